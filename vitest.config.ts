@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    // Processes and real SQLite files: slower than unit tests, but never waiting for a wall clock.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    unstubEnvs: true,
+  },
+});
