@@ -1,0 +1,73 @@
+import type { ShippingRoute } from './shop.ts';
+
+/** `read-only` writes nothing; `confirm` asks a person; `auto` lets class C through inside the caps. */
+export type Mode = 'read-only' | 'confirm' | 'auto';
+
+/** `off` decides nothing, `watch` only records, `ask` recommends to a person, `auto` acts inside the caps. */
+export type RuleMode = 'off' | 'watch' | 'ask' | 'auto';
+
+/** Thresholds of the sample rule. Every number is a setting; the defaults are domain.md 10 with its amendments. */
+export interface SampleRuleSettings {
+  readonly mode: RuleMode;
+  readonly blockedCreators: readonly string[];
+  /** 30-day GMV in minor units of the shop's currency. */
+  readonly minimumGmvMinor: number;
+  readonly minimumPosts30d: number;
+  readonly minimumFulfilmentBps: number;
+  /** Our own shrunk post rate that stands in for the platform's figure, and the mature samples it needs. */
+  readonly minimumPostRateBps: number;
+  readonly minimumMatureSamples: number;
+  /** Samples of one product to one creator that count as a repeat when this close together. */
+  readonly repeatWindowDays: number;
+  /** Mature samples, none posted, that make a ghost; older than the memory they are forgiven. */
+  readonly ghostSamples: number;
+  readonly ghostMemoryDays: number;
+  /** Units left below which a person decides. */
+  readonly minimumStock: number;
+  /** Above this cost (or retail price while the cost is unknown) a person decides. Minor units. */
+  readonly maximumUnitCostMinor: number;
+  /** A failed number within this share of its threshold goes to a person, not to a rejection. */
+  readonly askBandBps: number;
+}
+
+/** `null` leaves day and week to the shop's own pace (1.5 times its weekly rate over 8 weeks, at least 5). */
+export interface SampleCaps {
+  readonly perCreatorOpen: number;
+  readonly perDay: number | null;
+  readonly perWeek: number | null;
+  /** Money ceiling, in minor units of the shop's currency: nobody passes it. */
+  readonly monthCostMinor: number;
+}
+
+export interface ShippingSettings {
+  readonly route: ShippingRoute;
+  /** Ship option as the warehouse's mapping names it. */
+  readonly shippingMethod: string;
+  /** Pick, pack, packaging and postage of one parcel, minor units; null until the operator gives it. */
+  readonly parcelCostMinor: number | null;
+}
+
+export interface ShopSettings {
+  readonly timeZone: string | null;
+  readonly shipping: ShippingSettings;
+  readonly caps: SampleCaps;
+  readonly sampleRule: SampleRuleSettings;
+  /** Landed cost per unit by seller SKU, minor units. */
+  readonly unitCostMinor: Readonly<Record<string, number>>;
+  /** Tell the creator when the parcel has left. */
+  readonly shippedNote: boolean;
+}
+
+export interface Settings {
+  readonly mode: Mode;
+  readonly monitor: { readonly cycleMinutes: number };
+  /** Requests a day over all feeds and actions, per app. */
+  readonly dailyRequestBudget: number;
+  /** Applies to every shop without an entry of its own. */
+  readonly defaults: ShopSettings;
+  readonly shops: Readonly<Record<string, ShopSettings>>;
+}
+
+export function shopSettings(settings: Settings, shopId: string): ShopSettings {
+  return settings.shops[shopId] ?? settings.defaults;
+}

@@ -1,0 +1,47 @@
+import type { ActionStore } from './actions.ts';
+import type { CatalogStore } from './catalog.ts';
+import type { ConfirmationStore } from './confirmations.ts';
+import type { LeaseStore, RequestStore } from './coordination.ts';
+import type { CredentialStore } from './credentials.ts';
+import type { FeedStore } from './feeds.ts';
+import type { OrderStore } from './orders.ts';
+import type { RuleStore } from './rules.ts';
+import type { SampleStore } from './samples.ts';
+import type { ShopStore } from './shops.ts';
+
+export interface ProgramIdentity {
+  readonly apiHost: string;
+  readonly appKey: string;
+}
+
+/**
+ * Everything that is remembered, by intention: one method, one transaction. Asynchronous so that a server
+ * database can stand behind it. Rooms take the part they need.
+ */
+export interface Store {
+  readonly shops: ShopStore;
+  readonly catalog: CatalogStore;
+  readonly samples: SampleStore;
+  readonly orders: OrderStore;
+  readonly actions: ActionStore;
+  readonly confirmations: ConfirmationStore;
+  readonly feeds: FeedStore;
+  readonly leases: LeaseStore;
+  readonly requests: RequestStore;
+  readonly credentials: CredentialStore;
+  readonly rules: RuleStore;
+  /** Records the identity at first use and refuses another, so that sandbox and live never mix. */
+  bind(identity: ProgramIdentity): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type * from './actions.ts';
+export type * from './catalog.ts';
+export type * from './confirmations.ts';
+export type * from './coordination.ts';
+export type * from './credentials.ts';
+export type * from './feeds.ts';
+export type * from './orders.ts';
+export type * from './rules.ts';
+export type * from './samples.ts';
+export type * from './shops.ts';
