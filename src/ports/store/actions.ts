@@ -103,9 +103,10 @@ export interface ActionStore {
   counts(shopId: string, since: Timestamp): Promise<Readonly<Partial<Record<ActionStatus, number>>>>;
 
   /**
-   * One immediate transaction: frees leases of dead processes, takes the oldest due action (status approved,
-   * running or unknown, both waits over, no live lease), reserves its limits, marks it running under a new
-   * epoch. An action that a limit stops becomes blocked and the next one is tried. Null when nothing is due.
+   * One immediate transaction: frees leases of dead processes, takes the oldest due action (no live lease, both
+   * waits over), reserves its limits, marks it running under a new epoch. Due are approved and running ones, and
+   * unknown and blocked ones that have a wait set: an unknown or blocked one without any waits for a person.
+   * An action that a limit stops becomes blocked and the next one is tried. Null when nothing is due.
    */
   claimNext(request: ClaimRequest): Promise<Claim | null>;
   /** Appends an event under the claim; `durable` waits for the disk. Throws LeaseLostError on another epoch. */

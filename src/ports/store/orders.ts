@@ -23,6 +23,8 @@ export interface Shipment {
     readonly trackingNumber: string | null;
     readonly shippedAt: Timestamp | null;
     readonly deliveredAt: Timestamp | null;
+    /** Units by SKU; null when the warehouse does not say what is in which parcel. */
+    readonly units: Readonly<Record<string, number>> | null;
   }[];
   readonly asOf: Timestamp;
 }

@@ -90,6 +90,13 @@ export interface RecordedPage {
   readonly changed: number;
 }
 
+/** What it takes to find one application on the platform, which has no read by id. */
+export interface ApplicationKey {
+  readonly applicationId: string;
+  readonly creatorId: string;
+  readonly productId: string;
+}
+
 export interface SampleStore {
   /** Upserts applications and their creators, and keeps every status change seen. Missing rows are never deleted. */
   record(
@@ -100,6 +107,16 @@ export interface SampleStore {
   ): Promise<RecordedPage>;
   get(applicationId: string): Promise<StoredApplication | null>;
   statusChanges(applicationId: string): Promise<readonly StatusChange[]>;
+  /**
+   * Applications held in this platform status whose `asOf` is before `since`, most recently seen first, so that
+   * one the platform no longer shows sinks below those that moved just now; at most `limit`.
+   */
+  notSeenSince(
+    shopId: string,
+    status: string,
+    since: Timestamp,
+    limit: number,
+  ): Promise<readonly ApplicationKey[]>;
   /** Open applications (status PENDING) with filters; the count over all pages comes from a cache keyed by data_version. */
   pending(query: PendingQuery): Promise<PendingPage>;
   pendingCounts(shopId: string, now: Timestamp): Promise<PendingCounts>;

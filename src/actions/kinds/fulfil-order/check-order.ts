@@ -1,0 +1,99 @@
+import type { FulfilOrderPlan } from '../../../domain/action.ts';
+import { awaitsShipment, isShipped, type Order } from '../../../domain/order.ts';
+import { MINUTE, SECOND } from '../../../domain/time.ts';
+import type { Step, StepResult, Turn } from '../../kind.ts';
+import { blockedFor, goneOrder, type OrderReader, plannedLineIds } from './read-order.ts';
+
+/**
+ * The platform merges approvals of one creator within five minutes into one order (tiktok-shop-api reference
+ * 9.4). The margin covers its own delay in adding the line.
+ */
+export const MERGE_WINDOW = 5 * MINUTE + 60 * SECOND;
+
+/** Is there something for us to ship, and by the route that this shop uses? */
+export function checkOrder(reader: OrderReader): Step<FulfilOrderPlan> {
+  return {
+    name: 'check_order',
+    async probe(turn) {
+      const order = await reader.current();
+      if (!order) return goneOrder();
+      const settled = nothingToShip(order) ?? wrongRoute(turn, order);
+      if (settled) return settled;
+      const mergeEnds = order.createdAt + MERGE_WINDOW;
+      if (turn.now() < mergeEnds) {
+        return {
+          kind: 'wait',
+          until: mergeEnds,
+          why: 'Waiting until TikTok Shop adds no more samples to the order.',
+        };
+      }
+      return {
+        kind: 'done',
+        found: false,
+        detail: `${order.lines.length} unit(s) to ship.`,
+        data: { line_ids: order.lines.map((line) => line.lineId) },
+      };
+    },
+  };
+}
+
+function nothingToShip(order: Order): StepResult | null {
+  if (order.status === 'CANCELLED')
+    return { kind: 'failed', why: 'The order was cancelled before it shipped.' };
+  if (isShipped(order)) return { kind: 'finished', detail: 'Was shipped outside affiliate-ops.' };
+  if (order.fulfillmentType === 'FULFILLMENT_BY_TIKTOK') {
+    return { kind: 'finished', detail: 'TikTok ships this order itself; there is nothing to do.' };
+  }
+  if (!awaitsShipment(order)) {
+    return blockedFor(
+      'operator',
+      `The order reads ${order.status}, which affiliate-ops does not ship.`,
+      'Look at it in Seller Center, then retry or cancel this action.',
+    );
+  }
+  return null;
+}
+
+function wrongRoute(turn: Turn<FulfilOrderPlan>, order: Order): StepResult | null {
+  const route = turn.settings.shipping.route;
+  if (route !== turn.plan.route) {
+    return blockedFor(
+      'operator',
+      `The shop's shipping route is ${route} now; this was planned for ${turn.plan.route}.`,
+      'Check at the warehouse whether the order is there, then mark this done or cancel it.',
+    );
+  }
+  if (route !== 'direct_create') return null;
+  if (order.shippingType !== 'SELLER') {
+    return blockedFor(
+      'operator',
+      'The label of this order must be bought from TikTok Shipping, which affiliate-ops does not do yet.',
+      'Ship it in Seller Center, then mark this done.',
+    );
+  }
+  return turn.world.wms
+    ? null
+    : blockedFor(
+        'operator',
+        'No warehouse is connected, so no warehouse order can be created.',
+        'Set SHIPBOB_TOKEN, or set the route to native_sync if the warehouse imports TikTok orders by itself.',
+      );
+}
+
+/** A sample that the platform added after we shipped needs a person: it is in no parcel. */
+export function checkLateLines(reader: OrderReader): Step<FulfilOrderPlan> {
+  return {
+    name: 'check_late_lines',
+    async probe(turn) {
+      const order = await reader.current();
+      const planned = plannedLineIds(turn);
+      const late = order?.lines.filter((line) => !planned.has(line.lineId)) ?? [];
+      if (late.length === 0) return { kind: 'done', found: false, detail: 'No line came later.' };
+      return blockedFor(
+        'operator',
+        `${late.length} unit(s) were added to the order after it went to the warehouse: ${late.map((line) => line.sellerSku).join(', ')}.`,
+        'Ship them by hand in Seller Center, then mark this done.',
+      );
+    },
+  };
+}

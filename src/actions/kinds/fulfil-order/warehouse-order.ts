@@ -1,0 +1,232 @@
+import type { FulfilOrderPlan } from '../../../domain/action.ts';
+import { awaitsShipment, type Order, type Recipient, unitsBySellerSku } from '../../../domain/order.ts';
+import { HOUR, MINUTE } from '../../../domain/time.ts';
+import type { Wms, WmsOrder } from '../../../ports/wms.ts';
+import { type Ready, resultOf, type Step, type StepResult, type Turn } from '../../kind.ts';
+import { blockedFor, goneOrder, type OrderReader, plannedLineIds } from './read-order.ts';
+
+/** How often an open warehouse order is looked at until it has left (wms-apis reference 8.5). */
+const PARCEL_POLL = 15 * MINUTE;
+/** The warehouse works on a hold or an exception; meanwhile we look less often. */
+const PROBLEM_POLL = HOUR;
+
+/**
+ * Creates the warehouse order under our reference. Looks for it first, and for one that the warehouse imported
+ * by itself, so that nothing ships twice. The recipient passes through memory only.
+ */
+export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan> {
+  let prepared: { order: Order; recipient: Recipient } | null = null;
+  return {
+    name: 'create_wms_order',
+    async probe(turn): Promise<StepResult | Ready> {
+      const wms = warehouse(turn);
+      const ours = await wms.findByReference(turn.plan.reference);
+      if (ours) return foundOurs(turn, reader, ours);
+      if (
+        turn.events.some((event) => event.step === 'create_wms_order' && event.type === 'attempted') &&
+        !wms.refusesDuplicates
+      ) {
+        return blockedFor(
+          'operator',
+          'The warehouse did not answer when the order was created, does not show it, and would not refuse a second one.',
+          `Look for ${turn.plan.reference} at the warehouse, then retry or mark this done.`,
+        );
+      }
+      const native = await wms.findByReference(turn.plan.orderId);
+      if (native && native.state !== 'cancelled') {
+        return blockedFor(
+          'operator',
+          'The warehouse imported this order by itself, so creating it again would ship it twice.',
+          "Set the shop's shipping route to native_sync; this parcel is on its way already, mark this done.",
+        );
+      }
+      const checked = await checkBeforeCreate(turn, reader, wms);
+      if ('kind' in checked) return checked;
+      prepared = checked;
+      return { kind: 'ready' };
+    },
+    async perform(turn) {
+      if (!prepared) throw new Error('The order was not checked.');
+      const { order, recipient } = prepared;
+      const names = new Map(order.lines.map((line) => [line.sellerSku, line.productName]));
+      await warehouse(turn).create({
+        reference: turn.plan.reference,
+        recipient,
+        lines: [...unitsBySellerSku(order.lines)].map(([sku, quantity]) => ({
+          sku,
+          quantity,
+          name: names.get(sku) ?? sku,
+        })),
+        shippingMethod: turn.settings.shipping.shippingMethod,
+      });
+    },
+    async verify(turn) {
+      const created = await warehouse(turn).findByReference(turn.plan.reference);
+      if (!created)
+        return {
+          kind: 'wait',
+          until: turn.now() + MINUTE,
+          why: 'The warehouse took the order but does not list it yet.',
+        };
+      return recordedOrder(turn, created, false);
+    },
+    refused: (_turn, _code, message) =>
+      blockedFor(
+        'operator',
+        `The warehouse refused the order: ${message}`,
+        'Correct what it names, then retry.',
+      ),
+  };
+}
+
+function warehouse(turn: Turn<FulfilOrderPlan>): Wms {
+  const { wms } = turn.world;
+  if (!wms) throw new Error('A direct_create action passed its check without a warehouse.');
+  return wms;
+}
+
+async function recordedOrder(
+  turn: Turn<FulfilOrderPlan>,
+  wmsOrder: WmsOrder,
+  found: boolean,
+): Promise<StepResult> {
+  await turn.world.store.orders.recordShipment(turn.plan.orderId, wmsOrder, turn.now());
+  return {
+    kind: 'done',
+    found,
+    detail: `Warehouse order ${wmsOrder.wmsOrderId} (${turn.plan.reference}).`,
+    data: { wms_order_id: wmsOrder.wmsOrderId },
+  };
+}
+
+async function foundOurs(
+  turn: Turn<FulfilOrderPlan>,
+  reader: OrderReader,
+  ours: WmsOrder,
+): Promise<StepResult> {
+  if (ours.state === 'cancelled') {
+    return blockedFor(
+      'operator',
+      `The warehouse order ${turn.plan.reference} was cancelled at the warehouse.`,
+      'Ship it by hand and mark this done, or cancel this action.',
+    );
+  }
+  const order = await reader.current();
+  const planned = plannedLineIds(turn);
+  const owed = unitsBySellerSku(order?.lines.filter((line) => planned.has(line.lineId)) ?? []);
+  const same =
+    owed.size === ours.units.size && [...owed].every(([sku, quantity]) => ours.units.get(sku) === quantity);
+  if (!same) {
+    return blockedFor(
+      'operator',
+      `The warehouse order ${turn.plan.reference} holds other units than the TikTok order.`,
+      'Correct it at the warehouse, then mark this done.',
+    );
+  }
+  return recordedOrder(turn, ours, true);
+}
+
+/** The order as it is at this moment, with a recipient, known SKUs and stock; else what to do instead. */
+async function checkBeforeCreate(
+  turn: Turn<FulfilOrderPlan>,
+  reader: OrderReader,
+  wms: Wms,
+): Promise<{ order: Order; recipient: Recipient } | StepResult> {
+  const read = await turn.world.tiktokShop.orderWithRecipient(turn.shop, turn.plan.orderId);
+  if (!read) return goneOrder();
+  const { order, recipient } = read;
+  await reader.keep(order);
+  if (order.status === 'CANCELLED')
+    return { kind: 'failed', why: 'The order was cancelled before it shipped.' };
+  if (!awaitsShipment(order)) return { kind: 'finished', detail: 'Was shipped outside affiliate-ops.' };
+  if (!recipient) {
+    return blockedFor(
+      'operator',
+      'TikTok Shop hides the address of this order, so it cannot go to an outside warehouse.',
+      'Ship it in Seller Center, then mark this done.',
+    );
+  }
+  const planned = plannedLineIds(turn);
+  if (order.lines.length !== planned.size || order.lines.some((line) => !planned.has(line.lineId))) {
+    return blockedFor(
+      'operator',
+      'The lines of the order changed after the merge window.',
+      'Look at the order in Seller Center, ship it by hand and mark this done.',
+    );
+  }
+  return (await stockProblem(turn, order, wms)) ?? { order, recipient };
+}
+
+async function stockProblem(turn: Turn<FulfilOrderPlan>, order: Order, wms: Wms): Promise<StepResult | null> {
+  const units = unitsBySellerSku(order.lines);
+  if (units.has('')) {
+    return blockedFor(
+      'operator',
+      'A product of this order has no seller SKU on TikTok Shop, so the warehouse cannot know it.',
+      'Set the seller SKU in Seller Center, then retry.',
+    );
+  }
+  for (const level of await wms.stock([...units.keys()])) {
+    if (!level.known) {
+      return blockedFor(
+        'operator',
+        `The warehouse does not know the SKU "${level.sku}".`,
+        'Create the SKU at the warehouse or correct the seller SKU on TikTok Shop, then retry.',
+      );
+    }
+    if (level.available !== null && level.available < (units.get(level.sku) ?? 0)) {
+      return blockedFor(
+        'warehouse',
+        `The warehouse has ${level.available} of ${level.sku} free.`,
+        'Restock; affiliate-ops looks again every hour.',
+        turn.now() + PROBLEM_POLL,
+      );
+    }
+  }
+  return null;
+}
+
+/** Follows the warehouse order until every parcel has a tracking number and has left. */
+export function awaitParcel(): Step<FulfilOrderPlan> {
+  return {
+    name: 'await_parcel',
+    async probe(turn) {
+      const wmsOrderId = String(resultOf(turn, 'create_wms_order')?.wms_order_id);
+      const wmsOrder = await warehouse(turn).get(wmsOrderId);
+      if (!wmsOrder)
+        return {
+          kind: 'wait',
+          until: turn.now() + PARCEL_POLL,
+          why: 'The warehouse does not show the order at the moment.',
+        };
+      await turn.world.store.orders.recordShipment(turn.plan.orderId, wmsOrder, turn.now());
+      return parcelState(turn, wmsOrder);
+    },
+  };
+}
+
+function parcelState(turn: Turn<FulfilOrderPlan>, wmsOrder: WmsOrder): StepResult {
+  const problem = wmsOrder.problems.join('; ') || wmsOrder.rawState;
+  switch (wmsOrder.state) {
+    case 'cancelled':
+      return blockedFor(
+        'operator',
+        `The warehouse order ${turn.plan.reference} was cancelled at the warehouse.`,
+        'Ship it by hand and mark this done, or cancel this action.',
+      );
+    case 'on_hold':
+    case 'exception':
+      return blockedFor(
+        'warehouse',
+        `The warehouse holds the parcel: ${problem}.`,
+        'Settle it at the warehouse; affiliate-ops looks again every hour.',
+        turn.now() + PROBLEM_POLL,
+      );
+    case 'shipped':
+    case 'in_transit':
+    case 'delivered':
+      return { kind: 'done', found: false, detail: 'The parcel has left the warehouse.' };
+    default:
+      return { kind: 'wait', until: turn.now() + PARCEL_POLL, why: `At the warehouse: ${wmsOrder.state}.` };
+  }
+}

@@ -1,0 +1,94 @@
+import type { ActionEvent, SendNotePlan } from '../../domain/action.ts';
+import { MINUTE } from '../../domain/time.ts';
+import type { Conversation } from '../../ports/tiktok-shop.ts';
+import { defineKind, eventsOf, type Ready, type Step, type StepResult, type Turn } from '../kind.ts';
+
+/** A message may show up late: the second reading waits this long after the first. */
+const SECOND_READING = 5 * MINUTE;
+/** Messages have no key on the platform. After a doubt at most one re-send, never a third. */
+const MOST_SENDS = 2;
+/** Pages of 20 that are read back for our marker: more than a conversation gains between sending and reading. */
+const PAGES_READ = 3;
+
+/** Sends one text to one creator. What creators answer is never read for instructions here. */
+export const sendNote = defineKind<SendNotePlan>({
+  kind: 'send_note',
+  steps: () => [sendStep()],
+  outcome: () => 'Sent.',
+});
+
+/** The end of the text by which a reading recognises our message. */
+export function noteMarker(actionId: string): string {
+  return `Ref ${actionId.slice(-8).toUpperCase()}`;
+}
+
+function sendStep(): Step<SendNotePlan> {
+  let conversation: Conversation | null = null;
+  return {
+    name: 'send',
+    async probe(turn): Promise<StepResult | Ready> {
+      conversation = await turn.world.tiktokShop.openConversation(turn.shop, turn.plan.creatorId);
+      const sends = sendsInDoubt(eventsOf(turn, 'send'));
+      if (sends === 0) return { kind: 'ready' };
+      const marker = noteMarker(turn.action.actionId);
+      if (await isInConversation(turn, conversation, marker)) {
+        return { kind: 'done', found: true, detail: 'Found in the conversation.' };
+      }
+      return afterAbsence(turn, sends);
+    },
+    async perform(turn) {
+      if (!conversation) throw new Error('The conversation was not opened.');
+      const text = `${turn.plan.text}\n${noteMarker(turn.action.actionId)}`;
+      await turn.world.tiktokShop.sendText(turn.shop, conversation, text);
+    },
+    /** The platform answered with a message id: that is its receipt, another reading would prove no more. */
+    async verify() {
+      return { kind: 'done', found: false, detail: 'Sent.' };
+    },
+    refused: (_turn, _code, message) => ({ kind: 'failed', why: `The note was not sent: ${message}` }),
+  };
+}
+
+/** Sends that left or may have left. */
+function sendsInDoubt(events: readonly ActionEvent[]): number {
+  const count = (type: ActionEvent['type']) => events.filter((event) => event.type === type).length;
+  return count('attempted') - count('released');
+}
+
+function absencesSinceLastSend(events: readonly ActionEvent[]): number {
+  const lastSend = events.findLastIndex((event) => event.type === 'attempted');
+  return events.slice(lastSend + 1).filter((event) => event.data.reading === 'absent').length;
+}
+
+async function isInConversation(
+  turn: Turn<SendNotePlan>,
+  conversation: Conversation,
+  marker: string,
+): Promise<boolean> {
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES_READ; page += 1) {
+    const { items, nextCursor } = await turn.world.tiktokShop.messages(turn.shop, conversation, cursor);
+    if (items.some((message) => !message.fromCreator && message.text?.includes(marker))) return true;
+    if (nextCursor === null) return false;
+    cursor = nextCursor;
+  }
+  return false;
+}
+
+/** Twice absent, some minutes apart: one re-send, and after that only a person decides. */
+async function afterAbsence(turn: Turn<SendNotePlan>, sends: number): Promise<StepResult | Ready> {
+  const earlier = absencesSinceLastSend(eventsOf(turn, 'send'));
+  await turn.note('waiting', 'The conversation does not show the note.', { reading: 'absent' });
+  if (earlier === 0) {
+    return {
+      kind: 'wait',
+      until: turn.now() + SECOND_READING,
+      why: 'Sent without an answer; looking for it in the conversation.',
+    };
+  }
+  if (sends < MOST_SENDS) return { kind: 'ready' };
+  return {
+    kind: 'unknown',
+    why: 'Sent twice without an answer and not found in the conversation. Look there, then mark it done or cancel it.',
+  };
+}
