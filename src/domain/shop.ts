@@ -39,3 +39,28 @@ const ZONE_BY_REGION: Readonly<Record<string, string>> = {
 export function defaultTimeZone(region: string): string {
   return ZONE_BY_REGION[region] ?? 'UTC';
 }
+
+/** Currencies by market: the shop's own amounts come in it. */
+const CURRENCY_BY_REGION: Readonly<Record<string, string>> = {
+  US: 'USD',
+  GB: 'GBP',
+  DE: 'EUR',
+  FR: 'EUR',
+  IT: 'EUR',
+  ES: 'EUR',
+  IE: 'EUR',
+  MX: 'MXN',
+  BR: 'BRL',
+  JP: 'JPY',
+  ID: 'IDR',
+  MY: 'MYR',
+  PH: 'PHP',
+  SG: 'SGD',
+  TH: 'THB',
+  VN: 'VND',
+};
+
+/** ISO 4217 of the shop's market; XXX ("no currency", printed as ¤) for one that is not known. */
+export function shopCurrency(region: string): string {
+  return CURRENCY_BY_REGION[region] ?? 'XXX';
+}

@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Loaded only when the command is asked for, so that each starts as fast as it can. */
+  load(): Promise<Command>;
+}
+
+/** Every command by its name, in the order in which help lists them. */
+export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  [
+    'serve',
+    {
+      summary: 'Run the MCP server on stdin and stdout; an assistant starts this one.',
+      load: async () => (await import('./serve.ts')).serveCommand,
+    },
+  ],
+  [
+    'sandbox',
+    {
+      summary: 'Host the invented programme: TikTok Shop and a warehouse on this machine.',
+      load: async () => (await import('./sandbox.ts')).sandboxCommand,
+    },
+  ],
+]);

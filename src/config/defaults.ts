@@ -1,0 +1,78 @@
+import type { Mode } from '../domain/settings.ts';
+import type { ShippingRoute } from '../domain/shop.ts';
+import type { ConfigFile, ShopSection } from './file.ts';
+
+type Complete<Section> = { readonly [Key in keyof Section]-?: Exclude<Section[Key], undefined> };
+
+/** A shop section in which nothing is left out. */
+export type CompleteShop = Omit<Complete<ShopSection>, 'shipping' | 'caps' | 'sample_rule'> & {
+  readonly shipping: Complete<NonNullable<ShopSection['shipping']>>;
+  readonly caps: Complete<NonNullable<ShopSection['caps']>>;
+  readonly sample_rule: Complete<NonNullable<ShopSection['sample_rule']>>;
+};
+
+// Every default of the product is in this file. "domain 10" and "domain 0.1" are sections of the project's
+// domain reference; "ours" marks a number that we chose. Each can be changed in mcp.config.json.
+
+/** A person confirms every write that costs money or cannot be taken back (ours). */
+export const DEFAULT_MODE: Mode = 'confirm';
+
+export const DEFAULT_CYCLE_MINUTES = 15; // ours: a request waits at most this long to be noticed
+export const DEFAULT_DAILY_REQUEST_BUDGET = 10_000; // domain 0.1.11: reported by operators, not documented
+export const DEFAULT_LOG_LEVEL = 'info'; // ours
+
+/** Addresses that the platforms document. */
+export const TIKTOK_API_URL = 'https://open-api.tiktokglobalshop.com';
+export const TIKTOK_AUTH_URL = 'https://auth.tiktok-shops.com';
+export const SHIPBOB_API_URL = 'https://api.shipbob.com';
+
+/**
+ * A live warehouse usually imports the shop's orders by itself, and creating them as well would ship twice; the
+ * sandbox's warehouse does not (ours).
+ */
+export const defaultRoute = (sandbox: boolean): ShippingRoute => (sandbox ? 'direct_create' : 'native_sync');
+
+const DEFAULT_CURRENCY = 'USD'; // ours: the amounts below are in it and are never converted
+
+/** What a shop gets that the file does not mention, and what a section that leaves something out starts from. */
+export function defaultShop(sandbox: boolean): CompleteShop {
+  return {
+    currency: DEFAULT_CURRENCY,
+    time_zone: null, // the zone of the shop's market
+    shipping: {
+      route: defaultRoute(sandbox),
+      shipping_method: 'Standard', // the ship option that ShipBob accounts start with
+      parcel_cost: null, // unknown until the operator gives it
+    },
+    caps: {
+      per_creator_open: 2, // domain 10
+      per_day: null, // domain 0.1.2: the shop's own pace replaces domain 10's fixed 10 a day
+      per_week: null, // domain 0.1.2: likewise for 40 a week
+      month_cost: '2000.00', // domain 10
+    },
+    sample_rule: {
+      mode: 'ask', // domain 0.1.1: shipped rules start here
+      blocked_creators: [],
+      minimum_gmv_30d: '500.00', // domain 10
+      minimum_posts_30d: 8, // domain 10
+      minimum_fulfilment_percent: 60, // domain 10
+      minimum_post_rate_percent: 50, // domain 10, with the next line
+      minimum_mature_samples: 3, // domain 10
+      repeat_window_days: 90, // domain 10
+      ghost_samples: 2, // domain 10
+      ghost_memory_days: 180, // domain 10
+      minimum_stock: 5, // domain 10
+      maximum_unit_cost: '60.00', // ours: domain 10 has the gate and no number
+      ask_band_percent: 20, // domain 10
+    },
+    unit_costs: {}, // domain 0.1.2: the retail price gates while a cost is unknown
+    shipped_note: true, // domain 0.1.3: a shipping notice stands outside the follow-up budget
+  };
+}
+
+/** The settings outside shops, in the file's own shape. */
+export const DEFAULT_PROGRAM = {
+  mode: DEFAULT_MODE,
+  monitor: { cycle_minutes: DEFAULT_CYCLE_MINUTES },
+  daily_request_budget: DEFAULT_DAILY_REQUEST_BUDGET,
+} satisfies ConfigFile;

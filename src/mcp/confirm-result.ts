@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { formatMoney } from '../domain/money.ts';
+import { CONFIRM_MINUTES } from './confirm.ts';
+import type { NextCall } from './envelope.ts';
+import type { ConfirmOutcome, RefusedItem, ShownPlan } from './operation.ts';
+import { count, wireMoney } from './render.ts';
+import { plainLine } from './untrusted.ts';
+
+/** Every outcome except `ask`, which the handler returns as it is. */
+export type SettledOutcome = Exclude<ConfirmOutcome, { status: 'ask' }>;
+
+const wireItem = z.looseObject({ text: z.string() });
+const wireRefused = z.looseObject({ reason: z.string() });
+
+/**
+ * Output fields of a tool that confirms, to be spread into its `z.looseObject`. Items and refusals carry
+ * their key under the tool's own name (`application_id`, …).
+ */
+export const CONFIRM_SHAPE = {
+  status: z.enum(['dry_run', 'confirmation_required', 'accepted', 'nothing_to_do', 'declined']),
+  confirm_token: z.string().optional(),
+  plan: z
+    .looseObject({
+      headline: z.string(),
+      items: z.array(wireItem),
+      refused: z.array(wireRefused),
+      cost_ceiling: z.looseObject({ amount_minor: z.number(), currency: z.string() }).optional(),
+      cannot_be_undone: z.string().optional(),
+    })
+    .optional(),
+  actions: z.array(z.looseObject({ action_id: z.string(), kind: z.string(), status: z.string() })).optional(),
+  refused: z.array(wireRefused).optional(),
+  batch_id: z.string().optional(),
+  already_done: z.boolean().optional(),
+};
+
+export type ConfirmFields = z.output<z.ZodObject<typeof CONFIRM_SHAPE, z.core.$loose>>;
+
+export interface ConfirmReply {
+  readonly summary: string;
+  readonly next: readonly NextCall[];
+  readonly data: ConfirmFields;
+}
+
+/** The outcome in wire form, with a sentence and the next call. `keyName` names the items, e.g. application_id. */
+export function confirmReply(outcome: SettledOutcome, tool: string, keyName: string): ConfirmReply {
+  const refused = (items: readonly RefusedItem[]) =>
+    items.map(({ key, reason }) => ({ [keyName]: key, reason }));
+  switch (outcome.status) {
+    case 'dry_run':
+      return reply(dryRunSummary(outcome), { status: 'dry_run', plan: wirePlan(outcome.plan, keyName) });
+    case 'confirmation_required':
+      return reply(
+        `${outcome.plan.headline}. Nothing is done yet: show the plan to the operator and call again with ` +
+          `confirm_token after their yes, within ${CONFIRM_MINUTES} minutes.`,
+        {
+          status: 'confirmation_required',
+          confirm_token: outcome.confirmToken,
+          plan: wirePlan(outcome.plan, keyName),
+        },
+        [
+          {
+            tool,
+            arguments: { confirm_token: outcome.confirmToken },
+            why: 'once the operator agreed to the plan',
+          },
+        ],
+      );
+    case 'accepted':
+      return reply(acceptedSummary(outcome), {
+        status: 'accepted',
+        batch_id: outcome.batchId,
+        already_done: outcome.alreadyDone,
+        actions: outcome.accepted.map(({ key, action, applied }) => ({
+          action_id: action.actionId,
+          [keyName]: key,
+          kind: action.kind,
+          status: action.status,
+          ...(applied || outcome.alreadyDone ? {} : { note: 'was there before this call' }),
+        })),
+        refused: refused(outcome.refused),
+      });
+    case 'nothing_to_do':
+      return reply(`Nothing to do: ${count(outcome.refused.length, 'item')} refused. Nothing was changed.`, {
+        status: 'nothing_to_do',
+        refused: refused(outcome.refused),
+      });
+    case 'declined':
+      return reply(DECLINED[outcome.how], { status: 'declined' });
+  }
+}
+
+const DECLINED: Readonly<Record<Extract<SettledOutcome, { status: 'declined' }>['how'], string>> = {
+  declined: 'The operator said no. Nothing was done.',
+  cancelled: 'The operator closed the question without an answer. Nothing was done.',
+  mistyped: 'The number typed is not the number of items in the plan. Nothing was done.',
+};
+
+/** A confirming tool's text: the plan, or what became of it. */
+export function renderConfirm(data: ConfirmFields): string {
+  const lines: string[] = [];
+  for (const item of data.plan?.items ?? []) lines.push(`- ${plainLine(item.text)}`);
+  for (const action of data.actions ?? [])
+    lines.push(`- ${action.action_id}: ${action.kind}, ${action.status}`);
+  const refused = [...(data.plan?.refused ?? []), ...(data.refused ?? [])];
+  for (const item of refused) {
+    const { reason, ...named } = item;
+    lines.push(`- Refused ${Object.values(named).join(' ')}: ${plainLine(reason)}`);
+  }
+  const cost = data.plan?.cost_ceiling;
+  if (cost)
+    lines.push(`Costs at most ${formatMoney({ amountMinor: cost.amount_minor, currency: cost.currency })}.`);
+  if (data.plan?.cannot_be_undone) lines.push(`Cannot be undone: ${data.plan.cannot_be_undone}`);
+  if (data.confirm_token) lines.push(`confirm_token: ${data.confirm_token}`);
+  return lines.join('\n');
+}
+
+function reply(summary: string, data: ConfirmFields, next: readonly NextCall[] = []): ConfirmReply {
+  return { summary, next, data };
+}
+
+function dryRunSummary(outcome: Extract<SettledOutcome, { status: 'dry_run' }>): string {
+  return outcome.because === 'read_only'
+    ? `${outcome.plan.headline}. This server runs in read-only mode: only the plan is shown, nothing can be done.`
+    : `${outcome.plan.headline}. Dry run: nothing was done.`;
+}
+
+function acceptedSummary(outcome: Extract<SettledOutcome, { status: 'accepted' }>): string {
+  const refused = outcome.refused.length > 0 ? `, ${outcome.refused.length} refused` : '';
+  const accepted = `${count(outcome.accepted.length, 'item')} accepted${refused}.`;
+  return outcome.alreadyDone ? `Already done with this token, nothing was done twice: ${accepted}` : accepted;
+}
+
+function wirePlan(plan: ShownPlan, keyName: string): NonNullable<ConfirmFields['plan']> {
+  return {
+    headline: plan.headline,
+    action_class: plan.actionClass,
+    items: plan.items.map(({ key, text, detail }) => ({ [keyName]: key, text, ...detail })),
+    refused: plan.refused.map(({ key, reason }) => ({ [keyName]: key, reason })),
+    ...(plan.costCeiling ? { cost_ceiling: wireMoney(plan.costCeiling) } : {}),
+    ...(plan.cannotBeUndone === null ? {} : { cannot_be_undone: plan.cannotBeUndone }),
+  };
+}

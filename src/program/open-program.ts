@@ -1,0 +1,155 @@
+import { hkdfSync } from 'node:crypto';
+import { createDispatcher } from '../actions/dispatcher.ts';
+import type { ActionWorld } from '../actions/kind.ts';
+import { createTikTokShop } from '../adapters/tiktok-shop/index.ts';
+import { createShipBob } from '../adapters/wms/shipbob/index.ts';
+import { type Configuration, createPrivateDirectory } from '../config/index.ts';
+import { shopSettings } from '../domain/settings.ts';
+import type { OpenProgram } from '../mcp/call.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import type { ProcessIdentity } from '../ports/ids.ts';
+import type { LimitRule, Store } from '../ports/store/index.ts';
+import { openStore } from '../store/index.ts';
+import { limitRules, sampleLimitState } from '../usecases/sample-limits.ts';
+import type { Services } from '../usecases/services.ts';
+import { runCycle } from '../usecases/watch.ts';
+import { machineClock } from './clocks.ts';
+import { ids, processIdentity } from './ids.ts';
+import type { Log } from './log.ts';
+import { connect, type Surroundings } from './surroundings.ts';
+
+export interface Program extends OpenProgram<Services> {
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together: the only place that knows which adapter is which. With `monitor` it starts watching
+ * at once.
+ */
+export async function openProgram(
+  configuration: Configuration,
+  log: Log,
+  options: { readonly monitor: boolean },
+): Promise<Program> {
+  const { settings } = configuration;
+  createPrivateDirectory(configuration.dataDir);
+  const surroundings = await connect(configuration);
+  const secret = configuration.secretKey();
+  const store = openStore({
+    file: configuration.databaseFile,
+    secretKey: derive(secret, 'tokens at rest'),
+    ids,
+    machineNow: () => machineClock.now(),
+  });
+  const process = processIdentity();
+  const { tiktok } = surroundings;
+  await store.bind({ apiHost: surroundings.apiHost, appKey: tiktok.appKey });
+
+  const world = openWorld(configuration, surroundings, store, process, log);
+  const dispatcher = createDispatcher({
+    world,
+    store,
+    process,
+    settings,
+    limits: () => allLimits(store, configuration, world),
+    onTurn: (action, end) =>
+      log.debug(
+        { action_id: action.actionId, kind: action.kind, status: end.status, stage: end.stage },
+        'turn',
+      ),
+    onDefect: (action, error) =>
+      log.error({ action_id: action.actionId, err: error }, 'a step met a fault of ours'),
+  });
+  const { programClock } = surroundings;
+  const cycleDeps = { tiktokShop: world.tiktokShop, store, programClock, settings };
+  const monitor = new Monitor({
+    store,
+    process,
+    machineClock,
+    programClock,
+    cycleMinutes: settings.monitor.cycleMinutes,
+    runCycle: (signal) => runCycle(cycleDeps, signal),
+    dispatcher,
+    log,
+  });
+  if (options.monitor) monitor.start();
+
+  return {
+    services: {
+      store,
+      programClock,
+      settings,
+      appKey: tiktok.appKey,
+      refresh: () => monitor.refresh(),
+      wakeDispatcher: () => monitor.wake(),
+      watching: options.monitor,
+    },
+    sandbox: surroundings.sandbox,
+    mode: settings.mode,
+    confirmations: store.confirmations,
+    machineClock,
+    ids,
+    confirmKey: derive(secret, 'confirm tokens'),
+    async close() {
+      await monitor.stop();
+      await Promise.allSettled([world.tiktokShop.close(), world.wms?.close()]);
+      await store.close();
+      await surroundings.close();
+    },
+  };
+}
+
+type Closing = { close(): Promise<void> };
+
+interface ConnectedWorld extends ActionWorld {
+  readonly tiktokShop: ActionWorld['tiktokShop'] & Closing;
+  readonly wms: (NonNullable<ActionWorld['wms']> & Closing) | null;
+}
+
+function openWorld(
+  configuration: Configuration,
+  { tiktok, shipbob, programClock }: Surroundings,
+  store: Store,
+  process: ProcessIdentity,
+  log: Log,
+): ConnectedWorld {
+  const { requests, leases, credentials } = store;
+  const tiktokShop = createTikTokShop({
+    ...tiktok,
+    programClock,
+    machineClock,
+    process,
+    credentials,
+    leases,
+    requests,
+    dailyRequestBudget: configuration.settings.dailyRequestBudget,
+    log: (call) => log.debug(call, 'tiktok shop'),
+  });
+  const wms =
+    shipbob &&
+    createShipBob({ ...shipbob, machineClock, requests, log: (call) => log.debug(call, 'shipbob') });
+  return { tiktokShop, wms, store, programClock, machineClock };
+}
+
+async function allLimits(
+  store: Store,
+  { settings }: Configuration,
+  { programClock }: ActionWorld,
+): Promise<readonly LimitRule[]> {
+  const rules: LimitRule[] = [];
+  for (const shop of await store.shops.list()) {
+    const state = await sampleLimitState(
+      store,
+      shop,
+      shopSettings(settings, shop.shopId),
+      programClock.now(),
+    );
+    rules.push(...limitRules(shop, state));
+  }
+  return rules;
+}
+
+/** One secret, a key of its own for each purpose. */
+function derive(secret: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), `affiliate-ops ${purpose}`, 32));
+}

@@ -1,0 +1,13 @@
+import { defineResource } from '../mcp/define-resource.ts';
+import { programStatus } from '../usecases/program-status.ts';
+import type { Services } from '../usecases/services.ts';
+import { statusReply } from '../wire/program-status.ts';
+
+export const program = defineResource<Services>()({
+  name: 'program',
+  uri: 'affiliate://program',
+  title: 'Programme',
+  description:
+    'How the programme stands and what needs the operator. The tool program_status shows the same.',
+  read: async ({ services }) => statusReply(await programStatus(services, { shop: null, refresh: false })),
+});

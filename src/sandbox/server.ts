@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { controlPort } from './control/index.ts';
+import type { Fate } from './faults.ts';
+import type { WireAnswer, WireRequest } from './http.ts';
+import { type Programme, present } from './programme.ts';
+import { shipbob } from './shipbob/gateway.ts';
+import { CODE, refused } from './tiktok-shop/envelope.ts';
+import { tiktokShop } from './tiktok-shop/gateway.ts';
+
+const SLOW_MS = 300;
+/** No call of the two APIs comes near this; a larger body is a mistake. */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** One server for the shop's API, its token host, the warehouse and the control port. Not yet listening. */
+export function sandboxServer(programme: Programme): Server {
+  const shop = tiktokShop();
+  const warehouse = shipbob();
+  const control = controlPort(programme);
+  const operate = (request: WireRequest): WireAnswer => {
+    const moment = present(programme);
+    if (request.path.startsWith('/2026-07/')) return warehouse(moment, request);
+    return shop(moment, programme.clock.machine(), request);
+  };
+  return createServer((incoming, response) => {
+    void receive(incoming)
+      .then(async (request) => {
+        if (request.path.startsWith('/control/')) {
+          await send(
+            response,
+            programme.state.transact(() => control(request)),
+          );
+          return;
+        }
+        await underFaults(programme, operate, request, response);
+      })
+      .catch((error: unknown) => {
+        fail(response, error);
+      });
+  });
+}
+
+async function receive(incoming: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BODY_BYTES) throw new Error('The request body is larger than the sandbox reads.');
+    chunks.push(bytes);
+  }
+  const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+/** Rolls the open transaction back without being an error of the sandbox. */
+class NeverCommitted extends Error {}
+
+async function underFaults(
+  programme: Programme,
+  operate: (request: WireRequest) => WireAnswer,
+  request: WireRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const fate = programme.faults.next(request.path);
+  if (fate.kind === 'slow') await pause(SLOW_MS);
+  const early = answeredWithoutEffect(programme, fate, request);
+  if (early === 'lost') {
+    response.socket?.destroy();
+    return;
+  }
+  let answer = early ?? commit(programme, operate, request, fate);
+  if (answer === 'lost' || fate.kill?.phase === 'after_commit' || fate.kind === 'lost_after') {
+    if (fate.kill?.phase === 'after_commit') kill(fate.kill.pid);
+    response.socket?.destroy();
+    return;
+  }
+  if (fate.kind === 'business_timeout') answer = timedOut(programme, request);
+  await send(response, answer);
+  if (fate.kill?.phase === 'after_answer') kill(fate.kill.pid);
+}
+
+/** Runs the request in its one transaction; "lost" when the caller was killed before it could commit. */
+function commit(
+  programme: Programme,
+  operate: (request: WireRequest) => WireAnswer,
+  request: WireRequest,
+  fate: Fate,
+): WireAnswer | 'lost' {
+  try {
+    return programme.state.transact(() => {
+      const answer = operate(request);
+      if (fate.kill?.phase === 'before_commit') {
+        kill(fate.kill.pid);
+        throw new NeverCommitted();
+      }
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof NeverCommitted) return 'lost';
+    throw error;
+  }
+}
+
+/** Faults that keep the request from taking effect. A planned kill wins over them, so that its phase is reached. */
+function answeredWithoutEffect(
+  programme: Programme,
+  fate: Fate,
+  request: WireRequest,
+): WireAnswer | 'lost' | null {
+  if (fate.kill !== null) return null;
+  const now = programme.clock.now();
+  const vendor = request.path.startsWith('/2026-07/');
+  switch (fate.kind) {
+    case 'lost_before':
+      return 'lost';
+    case 'http_500':
+      return vendor
+        ? { status: 500, body: { type: 'about:blank', title: 'Internal Server Error', status: 500 } }
+        : refused(now, { status: 500, code: CODE.internal, message: 'Internal error.' });
+    case 'http_429':
+      return vendor
+        ? {
+            status: 429,
+            headers: { 'x-remaining-calls': '0', 'x-retry-after': '1' },
+            body: { statusCode: 429, message: 'Rate limit is exceeded. Try again in 1 seconds.' },
+          }
+        : refused(now, { status: 429, code: CODE.tooManyRequests, message: 'Too many requests.' });
+    case 'business_timeout':
+      return fate.takesEffect ? null : timedOut(programme, request);
+    default:
+      return null;
+  }
+}
+
+/** The shop answers 200 with its timeout code; the warehouse has no envelope and answers as a gateway does. */
+function timedOut(programme: Programme, request: WireRequest): WireAnswer {
+  if (request.path.startsWith('/2026-07/')) return { status: 504, body: null };
+  const refusal = { status: 200, code: CODE.timeout, message: 'Request timed out.' };
+  return refused(programme.clock.now(), refusal);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already, which is what was asked for.
+  }
+}
+
+function send(response: ServerResponse, answer: WireAnswer): Promise<void> {
+  const body = answer.body === null ? '' : JSON.stringify(answer.body);
+  response.writeHead(answer.status, {
+    ...(body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    'content-length': Buffer.byteLength(body),
+    ...answer.headers,
+  });
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.end(body, resolve);
+  });
+}
+
+/** A bug of the sandbox itself. Said on the wire, since nobody reads this process's log. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.socket?.destroyed !== false) {
+    response.socket?.destroy();
+    return;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  response.writeHead(500, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ sandbox_error: text }));
+}

@@ -1,0 +1,47 @@
+import type { McpServer } from '@modelcontextprotocol/server';
+import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol/server/stdio';
+import type { McpLog } from '../mcp/call.ts';
+
+/** Hosts expect a server to be gone within a second of closing its stdin. */
+const LEAVE_MS = 800;
+
+export interface StdioOptions {
+  /** Closes what is open. Has less than a second: everything it cuts short must survive a kill anyway. */
+  readonly onClose: () => Promise<void>;
+  /** The machine clock: bounds how long leaving may take. */
+  readonly clock: { wait(milliseconds: number): Promise<void> };
+  readonly log: McpLog;
+}
+
+/**
+ * Serves MCP over this process's stdin and stdout, to old and new clients alike, until stdin ends, stdout
+ * breaks, or SIGINT or SIGTERM comes; then closes and ends the process. Nothing else may write to stdout.
+ */
+export function serveStdio(factory: () => McpServer, options: StdioOptions): void {
+  const transport = new StdioServerTransport();
+  const handle = serve(factory, {
+    transport,
+    onerror: (error) => options.log.warn({ reason: error.message }, 'trouble on the MCP connection'),
+  });
+  let leaving = false;
+  const leave = async (): Promise<void> => {
+    if (leaving) return;
+    leaving = true;
+    void options.clock.wait(LEAVE_MS).then(() => process.exit(1));
+    try {
+      await handle.close();
+      await options.onClose();
+      process.exit(0);
+    } catch (error) {
+      options.log.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'closing failed');
+      process.exit(1);
+    }
+  };
+  const sdkClose = transport.onclose;
+  transport.onclose = () => {
+    sdkClose?.();
+    void leave();
+  };
+  process.once('SIGINT', () => void leave());
+  process.once('SIGTERM', () => void leave());
+}

@@ -1,0 +1,55 @@
+import type { Timestamp } from '../domain/time.ts';
+import type { Ids, ProcessIdentity } from '../ports/ids.ts';
+import type { Store } from '../ports/store/index.ts';
+import { actionJournal } from './action-journal.ts';
+import { actionStore } from './actions.ts';
+import { catalogStore } from './catalog.ts';
+import { confirmationStore } from './confirmations.ts';
+import { credentialStore } from './credentials.ts';
+import { openDatabase } from './database.ts';
+import { feedStore } from './feeds.ts';
+import { leaseStore } from './leases.ts';
+import { orderStore } from './orders.ts';
+import { isProcessAlive } from './process-liveness.ts';
+import { programBinder } from './program-identity.ts';
+import { requestStore } from './requests.ts';
+import { ruleStore } from './rules.ts';
+import { sampleStore } from './samples.ts';
+import { shopStore } from './shops.ts';
+
+export interface StoreOptions {
+  readonly file: string;
+  /** 32 bytes, for the tokens at rest. */
+  readonly secretKey: Uint8Array;
+  readonly ids: Ids;
+  /** Machine time, to tell whether a lease is over. */
+  readonly machineNow: () => Timestamp;
+  /** Default: a process of this host is alive while its pid is; one of another host always. */
+  readonly isProcessAlive?: (identity: ProcessIdentity) => boolean;
+}
+
+/**
+ * Opens the data file, creating it and bringing its schema up to date when needed. Throws OperatorError: of
+ * kind setup for a file of a newer version or another program, of kind storage for trouble with the disk. Every
+ * method rejects with kind storage when the disk fails it; nothing is half done then.
+ */
+export function openStore(options: StoreOptions): Store {
+  const { machineNow, isProcessAlive: isAlive = isProcessAlive } = options;
+  const database = openDatabase(options.file);
+  const journal = actionJournal(database.writer, options.ids);
+  return {
+    shops: shopStore(database),
+    catalog: catalogStore(database),
+    samples: sampleStore(database),
+    orders: orderStore(database),
+    actions: actionStore({ database, journal, isAlive, machineNow }),
+    confirmations: confirmationStore({ database, journal, machineNow }),
+    feeds: feedStore(database),
+    leases: leaseStore(database, isAlive),
+    requests: requestStore(database),
+    credentials: credentialStore(database, options.secretKey),
+    rules: ruleStore(database),
+    bind: programBinder(database),
+    close: async () => database.close(),
+  };
+}

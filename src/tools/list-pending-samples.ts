@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import type { Verdict } from '../domain/decision.ts';
+import { fitList } from '../mcp/budget.ts';
+import { defineTool } from '../mcp/define-tool.ts';
+import type { NextCall } from '../mcp/envelope.ts';
+import { count, table } from '../mcp/render.ts';
+import { listPendingSamples as list, type PendingList } from '../usecases/list-pending-samples.ts';
+import type { Services } from '../usecases/services.ts';
+import { shopLabel } from '../wire/fields.ts';
+import { wireSample } from '../wire/sample.ts';
+import { shopInput } from './inputs.ts';
+
+const wireItem = z.looseObject({
+  application_id: z.string(),
+  creator: z.looseObject({ creator_id: z.string(), username: z.string() }),
+  product: z.looseObject({ product_id: z.string(), sku_id: z.string(), title: z.string() }),
+  expires_at: z.string().optional(),
+  approvable: z.boolean(),
+  decision: z
+    .looseObject({
+      verdict: z.string(),
+      reason: z.string(),
+      conditions: z.array(z.looseObject({ name: z.string() })),
+    })
+    .optional(),
+});
+
+export const listPendingSamples = defineTool<Services>()({
+  name: 'list_pending_samples',
+  title: 'List pending sample requests',
+  description:
+    'Open sample requests with what the sample rule decides about each and why, the one that runs out first on top. ' +
+    'Approve with approve_and_ship, reject with reject_sample. Requests that are decided already are in list_actions.',
+  kind: 'read',
+  input: z.strictObject({
+    verdict: z.enum(['approve', 'ask', 'reject', 'undecided']).optional().describe('What the rule decides.'),
+    expires_within: z.int().min(1).max(720).optional().describe('Hours until TikTok Shop cancels it.'),
+    product: z.string().min(1).max(100).optional().describe('Product id or part of the title.'),
+    creator: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Creator id or part of a present or earlier username.'),
+    followers_min: z.int().min(0).max(1_000_000_000).optional(),
+    followers_max: z.int().min(0).max(1_000_000_000).optional(),
+    gmv_30d_min: z
+      .number()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .describe("30-day GMV in the shop's currency, e.g. 1000."),
+    gmv_30d_max: z.number().min(0).max(1e9).optional(),
+    sort: z.enum(['expires', 'gmv', 'followers']).optional().describe('Default expires.'),
+    limit: z.int().min(1).max(50).optional().describe('Default 20.'),
+    cursor: z.string().min(1).max(300).optional().describe('next_cursor of the page before, same filters.'),
+    shop: shopInput,
+  }),
+  output: z.looseObject({
+    items: z.array(wireItem),
+    returned: z.int(),
+    total: z.int(),
+    next_cursor: z.string().optional(),
+    limited_by: z.string().optional(),
+  }),
+  handle: async (input, call) => {
+    const request = {
+      shop: input.shop ?? null,
+      verdict: input.verdict,
+      expiresWithinHours: input.expires_within,
+      product: input.product,
+      creator: input.creator,
+      followersMin: input.followers_min,
+      followersMax: input.followers_max,
+      gmvMin: input.gmv_30d_min,
+      gmvMax: input.gmv_30d_max,
+      sort: input.sort,
+      limit: input.limit,
+      cursor: input.cursor,
+    };
+    const found = await list(call.services, request);
+    const rows = found.page.items.map(wireSample);
+    const data = await fitList(rows, found.page.nextCursor, async (kept) => {
+      const shorter = await list(call.services, { ...request, limit: kept });
+      return shorter.page.nextCursor;
+    });
+    return {
+      summary: summaryOf(found, input.verdict),
+      shop: shopLabel(found.shop),
+      asOf: found.asOf,
+      warnings:
+        found.asOf === null ? ['The first reading of TikTok Shop is still under way; more may appear.'] : [],
+      next: nextCalls(found),
+      data: { ...data, total: found.page.total },
+    };
+  },
+  render: (data) =>
+    data.items.length === 0
+      ? ''
+      : table(
+          [
+            { title: 'id', cell: (row) => row.application_id },
+            { title: 'creator', cell: (row) => `@${row.creator.username}` },
+            { title: 'product', cell: (row) => row.product.title },
+            { title: 'expires', cell: (row) => row.expires_at ?? null },
+            { title: 'rule', cell: (row) => row.decision?.verdict ?? null },
+            { title: 'why', cell: (row) => row.decision?.reason ?? null },
+          ],
+          data.items,
+        ),
+});
+
+function summaryOf({ page, counts, asOf }: PendingList, verdict: Verdict | 'undecided' | undefined): string {
+  if (counts.open === 0) {
+    return asOf === null
+      ? 'No requests are known yet: the first reading of TikTok Shop is under way. Ask again in a minute.'
+      : 'No sample request is open.';
+  }
+  const of = `${count(counts.open, 'open request')}: ${counts.approve} to approve, ${counts.ask} for your judgement, ${counts.reject} to reject`;
+  const undecided = counts.undecided > 0 ? `, ${counts.undecided} not decided yet` : '';
+  const filtered =
+    page.total === counts.open ? '' : ` ${page.total} match ${verdict ? `"${verdict}"` : 'these filters'}.`;
+  return `${of}${undecided}.${filtered}`;
+}
+
+function nextCalls({ counts }: PendingList): readonly NextCall[] {
+  return counts.approve > 0
+    ? [
+        {
+          tool: 'approve_and_ship',
+          arguments: { all_recommended: true },
+          why: 'plan the approval of everything the rule recommends',
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { defineTool } from '../mcp/define-tool.ts';
+import { programStatus as status } from '../usecases/program-status.ts';
+import type { Services } from '../usecases/services.ts';
+import { statusReply } from '../wire/program-status.ts';
+import { shopInput } from './inputs.ts';
+
+export const programStatus = defineTool<Services>()({
+  name: 'program_status',
+  title: 'Programme status',
+  description:
+    'How the affiliate programme stands, what needs the operator first: open sample requests, actions that wait for a person, what went wrong ' +
+    'and its remedy, how fresh the data is, caps and mode. Start here. refresh reads TikTok Shop first.',
+  kind: 'refresh',
+  input: z.strictObject({
+    refresh: z.boolean().optional().describe('Read TikTok Shop now; takes up to 15 seconds.'),
+    shop: shopInput,
+  }),
+  output: z.looseObject({
+    needs_you: z.array(
+      z.looseObject({ what: z.string(), why: z.string(), tool: z.string(), arguments: z.looseObject({}) }),
+    ),
+    mode: z.string(),
+  }),
+  handle: async (input, call) => {
+    const found = await status(call.services, { shop: input.shop ?? null, refresh: input.refresh ?? false });
+    return statusReply(found);
+  },
+  render: (data) => data.needs_you.map((need) => `- ${need.what}. ${need.why}`).join('\n'),
+});

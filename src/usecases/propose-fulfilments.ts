@@ -1,0 +1,38 @@
+import { MERGE_WINDOW } from '../actions/kinds/fulfil-order/check-order.ts';
+import { newAction, warehouseReference } from '../actions/new-actions.ts';
+import { type Settings, shopSettings } from '../domain/settings.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { ProgramClock } from '../ports/clock.ts';
+import type { Store } from '../ports/store/index.ts';
+
+/**
+ * Puts the parcel of every sample order that awaits shipment into the journal, whoever approved the sample: the
+ * approval is the commitment, so no second yes is asked. Nothing in read-only mode. Gives the number added.
+ */
+export async function proposeFulfilments(
+  deps: {
+    readonly store: Pick<Store, 'orders' | 'actions'>;
+    readonly programClock: ProgramClock;
+    readonly settings: Settings;
+  },
+  shop: Shop,
+): Promise<number> {
+  if (deps.settings.mode === 'read-only') return 0;
+  const orders = await deps.store.orders.withoutFulfilment(shop.shopId);
+  const { route } = shopSettings(deps.settings, shop.shopId).shipping;
+  const actions = orders.map((order) =>
+    newAction(
+      { kind: 'fulfil_order', orderId: order.orderId, route, reference: warehouseReference(order.orderId) },
+      {
+        shopId: shop.shopId,
+        actionClass: 'C',
+        proposedBy: 'monitor',
+        reason: 'The sample was approved and awaits shipment.',
+        waitUntil: order.createdAt + MERGE_WINDOW,
+      },
+    ),
+  );
+  if (actions.length === 0) return 0;
+  const inserted = await deps.store.actions.insert(actions, deps.programClock.now());
+  return inserted.filter((one) => one.inserted).length;
+}

@@ -1,0 +1,77 @@
+import type { Settings } from '../domain/settings.ts';
+import { shopSettings } from '../domain/settings.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { Timestamp } from '../domain/time.ts';
+import type { ProgramClock } from '../ports/clock.ts';
+import type { Store } from '../ports/store/index.ts';
+import type { TikTokShop } from '../ports/tiktok-shop.ts';
+import { SHOPS_FEED, syncShops } from '../sync/shops.ts';
+import { type SyncReport, syncShop } from '../sync/sync-shop.ts';
+import { decideSamples } from './decide-samples.ts';
+import { proposeFulfilments } from './propose-fulfilments.ts';
+
+/** The feed row that remembers when a shop was last watched from end to end. */
+export const CYCLE_FEED = 'cycle';
+
+/** Feed rows that belong to no shop are kept under this id. */
+export const NO_SHOP = '-';
+
+export interface CycleDeps {
+  readonly tiktokShop: TikTokShop;
+  readonly store: Store;
+  readonly programClock: ProgramClock;
+  readonly settings: Settings;
+}
+
+export interface ShopCycle {
+  readonly shop: Shop;
+  readonly sync: SyncReport;
+  readonly decided: number;
+  readonly fulfilmentsProposed: number;
+}
+
+export type RefreshOutcome = 'done' | 'still_running' | 'failed';
+
+/**
+ * One cycle over every shop: read what changed, decide what is open, put parcels of new sample orders into the
+ * journal. Dispatching is not part of it. A shop that fails leaves its reason with its feeds; the next one goes on.
+ */
+export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<readonly ShopCycle[]> {
+  const dependencies = { platform: deps.tiktokShop, store: deps.store, clock: deps.programClock };
+  const { shops, failure } = await syncShops(dependencies);
+  if (failure) await deps.store.feeds.recordFailure(NO_SHOP, SHOPS_FEED, failure);
+  else await recordPass(deps, NO_SHOP, SHOPS_FEED, deps.programClock.now());
+  const cycles: ShopCycle[] = [];
+  for (const shop of shops) {
+    if (signal.aborted) break;
+    cycles.push(await watchShop(deps, shop, signal));
+  }
+  return cycles;
+}
+
+async function watchShop(deps: CycleDeps, shop: Shop, signal: AbortSignal): Promise<ShopCycle> {
+  const startedAt = deps.programClock.now();
+  const dependencies = { platform: deps.tiktokShop, store: deps.store, clock: deps.programClock };
+  const sync = await syncShop(dependencies, shop, { signal });
+  const settings = shopSettings(deps.settings, shop.shopId);
+  const { changed } = await decideSamples(deps.store, shop, settings, deps.programClock.now());
+  const fulfilmentsProposed = await proposeFulfilments(deps, shop);
+  if (!sync.aborted) await recordPass(deps, shop.shopId, CYCLE_FEED, startedAt);
+  return { shop, sync, decided: changed, fulfilmentsProposed };
+}
+
+async function recordPass(
+  deps: CycleDeps,
+  shopId: string,
+  feed: string,
+  startedAt: Timestamp,
+): Promise<void> {
+  await deps.store.feeds.save({
+    shopId,
+    feed,
+    cursor: null,
+    watermark: null,
+    passStartedAt: startedAt,
+    completedAt: deps.programClock.now(),
+  });
+}

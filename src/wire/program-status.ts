@@ -1,0 +1,115 @@
+import { formatMoney } from '../domain/money.ts';
+import { shopCurrency } from '../domain/shop.ts';
+import { toIso } from '../domain/time.ts';
+import type { Reply } from '../mcp/envelope.ts';
+import { count, spanFrom } from '../mcp/render.ts';
+import type { Need, ProgramStatus, ShopStatus, Trouble } from '../usecases/program-status.ts';
+import { shopLabel, when } from './fields.ts';
+
+export interface StatusFields {
+  [field: string]: unknown;
+  mode: string;
+  needs_you: { what: string; why: string; tool: string; arguments: Record<string, unknown> }[];
+}
+
+/** The programme's state in wire form: one truth for the tool and for affiliate://program. */
+export function statusReply(status: ProgramStatus): Reply<StatusFields> {
+  const { shop } = status;
+  return {
+    summary: summaryOf(status),
+    shop: shop ? shopLabel(shop.shop) : [],
+    asOf: shop?.lastWatchedAt ?? null,
+    warnings: warningsOf(status),
+    next: (shop?.needs ?? [])
+      .slice(0, 3)
+      .map((need) => ({ tool: need.tool, arguments: need.arguments, why: need.what })),
+    data: {
+      needs_you: (shop?.needs ?? []).map(wireNeed),
+      mode: status.mode,
+      now: toIso(status.now),
+      requests_today: { used: status.requests.used, budget: status.requests.budget },
+      ...(shop && shopFields(shop)),
+    },
+  };
+}
+
+function summaryOf({ shop, setupTroubles, now }: ProgramStatus): string {
+  const [trouble] = setupTroubles;
+  if (trouble) return trouble.message;
+  if (!shop) {
+    return 'No shop has been read yet. The first reading of TikTok Shop starts by itself and takes a minute or two; ask again then.';
+  }
+  const { samples, needs, lastWatchedAt } = shop;
+  const watched =
+    lastWatchedAt === null
+      ? 'The first reading is still under way.'
+      : `Last watched ${spanFrom(now, lastWatchedAt)}.`;
+  const waiting =
+    needs.length === 0
+      ? 'Nothing needs you.'
+      : `${count(needs.length, 'thing')} ${needs.length === 1 ? 'needs' : 'need'} you.`;
+  return `${waiting} ${count(samples.open, 'open sample request')}: ${samples.approve} to approve, ${samples.ask} for your judgement, ${samples.reject} to reject. ${watched}`;
+}
+
+function warningsOf(status: ProgramStatus): readonly string[] {
+  const warnings = [...status.setupTroubles, ...(status.shop?.troubles ?? [])].map(({ message }) => message);
+  if (status.refreshed === 'still_running')
+    warnings.push('Reading TikTok Shop takes longer than 15 seconds and goes on in the background.');
+  if (status.refreshed === 'failed')
+    warnings.push('Reading TikTok Shop failed; what was read before is kept.');
+  if (!status.watching)
+    warnings.push(
+      'This process does not watch by itself (--no-monitor): actions wait until one that does is running.',
+    );
+  const old =
+    status.shop?.lastWatchedAt == null ? [] : (status.shop.freshness ?? []).filter((family) => family.tooOld);
+  if (old.length > 0)
+    warnings.push(`Too old to decide on: ${old.map((family) => family.family).join(', ')}.`);
+  return [...new Set(warnings)];
+}
+
+function wireNeed(need: Need): StatusFields['needs_you'][number] {
+  return {
+    what: need.what,
+    why: need.why,
+    ...when('deadline', need.deadline),
+    tool: need.tool,
+    arguments: { ...need.arguments },
+  };
+}
+
+function wireTrouble({ feed, message, at }: Trouble): Record<string, unknown> {
+  return { feed, message, at: toIso(at) };
+}
+
+function shopFields(shop: ShopStatus): Record<string, unknown> {
+  const { samples, caps } = shop;
+  const currency = shopCurrency(shop.shop.region);
+  return {
+    samples: {
+      open: samples.open,
+      to_approve: samples.approve,
+      for_your_judgement: samples.ask,
+      to_reject: samples.reject,
+      undecided: samples.undecided,
+      expiring_within_24_hours: samples.expiringWithinADay,
+    },
+    actions: shop.actions,
+    caps: {
+      day: caps.day,
+      week: caps.week,
+      month_cost: {
+        used: formatMoney({ amountMinor: caps.monthCost.used, currency }),
+        ceiling: formatMoney({ amountMinor: caps.monthCost.cap, currency }),
+      },
+    },
+    shipping_route: shop.route,
+    ...when('last_watched_at', shop.lastWatchedAt),
+    freshness: shop.freshness.map(({ family, asOf, tooOld }) => ({
+      data: family,
+      ...when('as_of', asOf),
+      too_old_to_decide: tooOld,
+    })),
+    troubles: shop.troubles.map(wireTrouble),
+  };
+}

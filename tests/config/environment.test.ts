@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { type Connection, loadConfiguration } from '../../src/config/index.ts';
+import { OperatorError } from '../../src/domain/errors.ts';
+
+const LIVE = {
+  TIKTOK_SHOP_APP_KEY: 'key-canary',
+  TIKTOK_SHOP_APP_SECRET: 'secret-canary',
+  TIKTOK_SHOP_REFRESH_TOKEN: 'token-canary',
+};
+const LOCAL = {
+  ...LIVE,
+  TIKTOK_SHOP_API_URL: 'http://127.0.0.1:4400',
+  TIKTOK_SHOP_AUTH_URL: 'http://127.0.0.1:4400/',
+};
+
+const load = (env: Record<string, string>) =>
+  loadConfiguration({ env, cwd: '/somewhere', platform: 'linux', homeDir: '/nobody/home' });
+const connect = (env: Record<string, string>): Connection => load(env).connection;
+
+function lines(env: Record<string, string>): string[] {
+  try {
+    load(env);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    expect(error.kind).toBe('setup');
+    expect(error.message).not.toContain('canary');
+    return error.message.split('\n');
+  }
+  throw new Error('Nothing was thrown.');
+}
+
+describe('credentials', () => {
+  it('of a live shop use the documented hosts', () => {
+    expect(connect(LIVE)).toEqual({
+      kind: 'live',
+      sandboxLabel: false,
+      tiktok: {
+        appKey: 'key-canary',
+        appSecret: 'secret-canary',
+        refreshToken: 'token-canary',
+        apiUrl: 'https://open-api.tiktokglobalshop.com',
+        authUrl: 'https://auth.tiktok-shops.com',
+      },
+      shipbob: null,
+    });
+  });
+
+  it('that are empty count as not given', () => {
+    expect(connect({ TIKTOK_SHOP_APP_KEY: '', TIKTOK_SHOP_APP_SECRET: ' ' })).toEqual({ kind: 'sandbox' });
+  });
+
+  it('of a warehouse alone do not leave the sandbox', () => {
+    expect(connect({ SHIPBOB_TOKEN: 'token-canary', SHIPBOB_CHANNEL_ID: '9' })).toEqual({ kind: 'sandbox' });
+  });
+
+  it('given in part are refused by name and never end in the sandbox', () => {
+    const { TIKTOK_SHOP_APP_SECRET: _left, ...two } = LIVE;
+    expect(lines(two)).toEqual([
+      'environment: TIKTOK_SHOP_APP_SECRET is missing, while TIKTOK_SHOP_APP_KEY, TIKTOK_SHOP_REFRESH_TOKEN are set; ' +
+        'without any TIKTOK_ variable the sandbox is used',
+    ]);
+    const rest = 'is missing, while TIKTOK_ANYTHING is set; without any TIKTOK_ variable the sandbox is used';
+    expect(lines({ TIKTOK_ANYTHING: 'canary' })).toEqual([
+      `environment: TIKTOK_SHOP_APP_KEY ${rest}`,
+      `environment: TIKTOK_SHOP_APP_SECRET ${rest}`,
+      `environment: TIKTOK_SHOP_REFRESH_TOKEN ${rest}`,
+    ]);
+  });
+
+  it('of the warehouse come in a pair', () => {
+    expect(connect({ ...LIVE, SHIPBOB_TOKEN: 'pat', SHIPBOB_CHANNEL_ID: '417' })).toMatchObject({
+      shipbob: { token: 'pat', channelId: '417', apiUrl: 'https://api.shipbob.com' },
+    });
+    expect(lines({ ...LIVE, SHIPBOB_TOKEN: 'canary' })).toEqual([
+      'environment: SHIPBOB_CHANNEL_ID is missing, while SHIPBOB_TOKEN is set',
+    ]);
+    expect(lines({ ...LIVE, SHIPBOB_CHANNEL_ID: '417' })).toEqual([
+      'environment: SHIPBOB_TOKEN is missing, while SHIPBOB_CHANNEL_ID is set',
+    ]);
+    expect(lines({ ...LIVE, SHIPBOB_TOKEN: 'pat', SHIPBOB_CHANNEL_ID: 'canary' })).toEqual([
+      'environment: SHIPBOB_CHANNEL_ID must be the number of the channel',
+    ]);
+  });
+});
+
+describe('addresses', () => {
+  it.each(['http://127.0.0.1:4400', 'http://localhost:4400', 'http://[::1]:4400'])(
+    '%s is a sandbox',
+    (url) => {
+      const configuration = load({ ...LOCAL, TIKTOK_SHOP_API_URL: `${url}/` });
+      expect(configuration.connection).toMatchObject({ sandboxLabel: true, tiktok: { apiUrl: url } });
+      expect(configuration.settings.defaults.shipping.route).toBe('direct_create');
+      expect(configuration.databaseFile).toBe(
+        '/nobody/home/.local/share/affiliate-ops/affiliate-ops-sandbox.sqlite',
+      );
+    },
+  );
+
+  it.each([
+    'http://open-api.example.com',
+    'ftp://open-api.example.com',
+    'https://canary:canary@open-api.example.com',
+    'https://open-api.example.com/?canary=1',
+    'http://127.0.0.1.example.com',
+    'canary',
+  ])('%s is refused', (url) => {
+    expect(lines({ ...LIVE, TIKTOK_SHOP_API_URL: url })).toEqual([
+      'environment: TIKTOK_SHOP_API_URL must be an https address without user, query or fragment; ' +
+        'plain http is only for this machine (127.0.0.1, localhost)',
+    ]);
+  });
+
+  it('of a sandbox and of live systems do not mix', () => {
+    expect(lines({ ...LIVE, TIKTOK_SHOP_API_URL: LOCAL.TIKTOK_SHOP_API_URL })).toEqual([
+      'environment: TIKTOK_SHOP_AUTH_URL must be on this machine too, since TIKTOK_SHOP_API_URL is (a sandbox)',
+    ]);
+    const warehouse = { SHIPBOB_TOKEN: 'pat', SHIPBOB_CHANNEL_ID: '417' };
+    expect(lines({ ...LOCAL, ...warehouse })).toEqual([
+      'environment: SHIPBOB_API_URL must be on this machine too, since TIKTOK_SHOP_API_URL is (a sandbox)',
+    ]);
+    expect(lines({ ...LIVE, ...warehouse, SHIPBOB_API_URL: 'http://127.0.0.1:4400' })).toEqual([
+      'environment: SHIPBOB_API_URL must not be on this machine (a sandbox), since TIKTOK_SHOP_API_URL is not',
+    ]);
+    expect(connect({ ...LOCAL, ...warehouse, SHIPBOB_API_URL: 'http://127.0.0.1:4400' })).toMatchObject({
+      sandboxLabel: true,
+      shipbob: { apiUrl: 'http://127.0.0.1:4400' },
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { openSandbox } from '../../src/sandbox/index.ts';
+import { at, number, TestClient, text } from './client.ts';
+import { harness } from './harness.ts';
+
+const { connect, folder, open } = harness();
+
+describe('a programme', () => {
+  it('is the same for the same seed and another for another', async () => {
+    const [one, same, other] = [
+      await connect({ seed: 5 }),
+      await connect({ seed: 5 }),
+      await connect({ seed: 6 }),
+    ];
+    const shown = await one.applications({});
+    expect(await same.applications({})).toEqual(shown);
+    expect(await other.applications({})).not.toEqual(shown);
+    expect(one.sandbox.credentials).toEqual(same.sandbox.credentials);
+  });
+
+  it('starts at its fixed date', async () => {
+    const client = await connect();
+    const start = Date.parse('2026-11-16T15:00:00Z');
+    const now = number(await client.control('clock'), 'now_ms');
+    expect(now).toBeGreaterThanOrEqual(start);
+    expect(now).toBeLessThan(start + 60_000);
+  });
+});
+
+describe('a restart', () => {
+  it('resumes clock, tokens, faults, orders and the address', async () => {
+    const stateFile = join(folder(), 'state', 'sandbox.db');
+    const first = await connect({ stateFile });
+    const pending = await first.applications({ status: 'PENDING' });
+    const id = text(pending.find((one) => at(one, 'is_approvable') === true) ?? null, 'id');
+    await first.review(id, { review_result: 'APPROVE' });
+    await first.advance(30);
+    await first.control('faults', { once: [{ match: '/never', nth: 1, kind: 'http_500' }] });
+    const before = number(await first.control('clock'), 'now_ms');
+    await first.sandbox.close();
+
+    const second = new TestClient(await open({ stateFile }));
+    expect(second.sandbox.url).toBe(first.sandbox.url);
+    const after = number(await second.control('clock'), 'now_ms');
+    expect(after).toBeGreaterThanOrEqual(before);
+    expect(after).toBeLessThan(before + 60_000);
+    expect(text(await second.control('faults'), 'plan', 'once', 0, 'match')).toBe('/never');
+    second.accessToken = first.accessToken;
+    second.cipher = first.cipher;
+    expect(text(await second.application(id), 'order_id')).not.toBe('');
+  });
+});
+
+describe('a second opener', () => {
+  it('attaches to the host and sees the same programme', async () => {
+    const stateFile = join(folder(), 'sandbox.db');
+    const host = await open({ stateFile });
+    const guest = await open({ stateFile });
+    expect([host.hosting, guest.hosting]).toEqual([true, false]);
+    expect(guest.url).toBe(host.url);
+    await guest.close();
+    expect((await fetch(`${host.url}/control/clock`)).status).toBe(200);
+  });
+
+  it('takes over at the same address when the host goes away', async () => {
+    const stateFile = join(folder(), 'sandbox.db');
+    const host = await open({ stateFile });
+    const guest = await open({ stateFile });
+    await host.close();
+    await vi.waitFor(() => expect(guest.hosting).toBe(true), { timeout: 10_000 });
+    const client = await new TestClient(guest).connect();
+    expect((await client.applications({ status: 'PENDING' })).length).toBeGreaterThan(0);
+  });
+
+  it('does not make a second programme when both start at once', async () => {
+    const stateFile = join(folder(), 'sandbox.db');
+    const both = await Promise.all([open({ stateFile }), open({ stateFile }), open({ stateFile })]);
+    expect(both.filter((one) => one.hosting)).toHaveLength(1);
+    expect(new Set(both.map((one) => one.url)).size).toBe(1);
+  });
+});
+
+describe('a port that somebody else holds', () => {
+  it('is refused when it was asked for by number', async () => {
+    const stranger = createServer((socket) => socket.end('not http'));
+    const port = await new Promise<number>((resolve) => {
+      stranger.listen(0, '127.0.0.1', () => {
+        const address = stranger.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    await expect(openSandbox({ stateFile: join(folder(), 'sandbox.db'), port })).rejects.toThrow(
+      `Port ${port} is used by another program`,
+    );
+    stranger.close();
+  });
+});
