@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Configuration, loadConfiguration } from './config/index.ts';
 import { version } from './config/version.ts';
 import type { OpenProgram } from './mcp/call.ts';
@@ -33,7 +32,7 @@ export async function serve(options: { readonly monitor: boolean }): Promise<voi
     { onClose: () => lazy.close(), clock: machineClock, log },
   );
   if (!options.monitor) return;
-  void pause(OPEN_AFTER, undefined, { ref: false }).then(() => lazy.openInBackground());
+  void machineClock.wait(OPEN_AFTER).then(() => lazy.openInBackground());
 }
 
 /** Opens the program once, at the first call or shortly after the start, whichever comes first. */

@@ -10,10 +10,10 @@ import { fulfilOrder } from './kinds/fulfil-order.ts';
 import { rejectSample } from './kinds/reject-sample.ts';
 import { sendNote } from './kinds/send-note.ts';
 
-/** Long enough for the slowest request (15 s) and its read-back; a dead process frees its lease earlier. */
-const LEASE = 60 * SECOND;
+/** Longer than a request may wait for its turn, be tried and be read back; a dead process frees its lease at once. */
+const LEASE = 5 * MINUTE;
 /** A request only leaves with this much lease left, so that nobody else takes over while it is under way. */
-const LEASE_NEEDED = 30 * SECOND;
+const LEASE_NEEDED = 3 * MINUTE;
 const FIRST_RETRY = 500;
 const LAST_RETRY = MINUTE;
 /** Trouble that a person has to mend (authorisation, clock, quota) is looked at again this often. */

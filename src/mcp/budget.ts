@@ -33,6 +33,7 @@ export async function fitList<Row>(
   const items = rows.slice(0, kept);
   const cut = kept < rows.length;
   const cursor = cut ? await cursorAfter(kept) : nextCursor;
-  const more = cursor === null ? {} : { next_cursor: cursor, limited_by: cut ? ('size' as const) : ('limit' as const) };
+  const more =
+    cursor === null ? {} : { next_cursor: cursor, limited_by: cut ? ('size' as const) : ('limit' as const) };
   return { items, returned: kept, ...more };
 }

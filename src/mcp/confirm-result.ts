@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { formatMoney } from '../domain/money.ts';
+import type { RefusedItem } from '../ports/operation-plan.ts';
 import { CONFIRM_MINUTES } from './confirm.ts';
 import type { NextCall } from './envelope.ts';
-import type { ConfirmOutcome, RefusedItem, ShownPlan } from './operation.ts';
+import type { ConfirmOutcome, ShownPlan } from './operation.ts';
 import { count, wireMoney } from './render.ts';
 import { plainLine } from './untrusted.ts';
 
@@ -96,23 +97,40 @@ const DECLINED: Readonly<Record<Extract<SettledOutcome, { status: 'declined' }>[
   mistyped: 'The number typed is not the number of items in the plan. Nothing was done.',
 };
 
-/** A confirming tool's text: the plan, or what became of it. */
+/** A confirming tool's text: the plan, or what became of it, each line with the key that names its item. */
 export function renderConfirm(data: ConfirmFields): string {
   const lines: string[] = [];
-  for (const item of data.plan?.items ?? []) lines.push(`- ${plainLine(item.text)}`);
-  for (const action of data.actions ?? [])
-    lines.push(`- ${action.action_id}: ${action.kind}, ${action.status}`);
-  const refused = [...(data.plan?.refused ?? []), ...(data.refused ?? [])];
-  for (const item of refused) {
-    const { reason, ...named } = item;
-    lines.push(`- Refused ${Object.values(named).join(' ')}: ${plainLine(reason)}`);
+  for (const { text, ...rest } of data.plan?.items ?? []) lines.push(`- ${keyIn(rest)}: ${plainLine(text)}`);
+  for (const { action_id, kind, status, note, ...rest } of data.actions ?? []) {
+    const remark = typeof note === 'string' ? ` (${note})` : '';
+    lines.push(`- ${keyIn(rest)}: ${kind} ${status}, ${action_id}${remark}`);
   }
+  lines.push(...refusalLines([...(data.plan?.refused ?? []), ...(data.refused ?? [])]));
   const cost = data.plan?.cost_ceiling;
-  if (cost)
+  if (cost) {
     lines.push(`Costs at most ${formatMoney({ amountMinor: cost.amount_minor, currency: cost.currency })}.`);
+  }
   if (data.plan?.cannot_be_undone) lines.push(`Cannot be undone: ${data.plan.cannot_be_undone}`);
   if (data.confirm_token) lines.push(`confirm_token: ${data.confirm_token}`);
   return lines.join('\n');
+}
+
+/** One line a reason: thirty requests that one cap stops are one thing to read. */
+function refusalLines(refused: readonly z.output<typeof wireRefused>[]): readonly string[] {
+  const keysByReason = new Map<string, string[]>();
+  for (const { reason, ...rest } of refused) {
+    keysByReason.set(reason, [...(keysByReason.get(reason) ?? []), keyIn(rest)]);
+  }
+  return [...keysByReason].map(([reason, keys]) =>
+    keys.length === 1
+      ? `- ${keys[0]} refused: ${plainLine(reason)}`
+      : `- ${keys.length} refused: ${plainLine(reason)} (${keys.join(', ')})`,
+  );
+}
+
+/** `confirmReply` puts the key before any detail, so it is the first field that the shape does not declare. */
+function keyIn(undeclared: Readonly<Record<string, unknown>>): string {
+  return String(Object.values(undeclared)[0]);
 }
 
 function reply(summary: string, data: ConfirmFields, next: readonly NextCall[] = []): ConfirmReply {

@@ -1,20 +1,11 @@
 import * as z from 'zod';
 import { OperatorError } from '../domain/errors.ts';
 import { MINUTE } from '../domain/time.ts';
+import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation-plan.ts';
 import type { PendingConfirmation, SpentConfirmation } from '../ports/store/confirmations.ts';
 import { askPerson, readAnswer } from './confirm-ask.ts';
 import { confirmToken, hashItem, tokenIsOurs, tokenParts } from './confirm-token.ts';
-import type {
-  AcceptedItem,
-  ConfirmOutcome,
-  Ladder,
-  Operation,
-  OperationPlan,
-  PlannedItem,
-  RefusedItem,
-  ShownPlan,
-  Terms,
-} from './operation.ts';
+import type { AcceptedItem, ConfirmOutcome, Ladder, Operation, ShownPlan, Terms } from './operation.ts';
 
 /** mcp.md 6.3: long enough to read a plan, short enough that it still describes the world. */
 export const CONFIRM_MINUTES = 10;

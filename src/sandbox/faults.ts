@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { seeded } from './random.ts';
 import type { State } from './state.ts';
 
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   'lost_before',
   'lost_after',
   'http_500',
@@ -10,9 +10,9 @@ export const FAULT_KINDS = [
   'slow',
   'business_timeout',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
-export const KILL_PHASES = ['before_commit', 'after_commit', 'after_answer'] as const;
-export type KillPhase = (typeof KILL_PHASES)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
+const KILL_PHASES = ['before_commit', 'after_commit', 'after_answer'] as const;
+type KillPhase = (typeof KILL_PHASES)[number];
 
 /** What goes wrong, as the control port takes it. `{}` is a plan in which nothing does. */
 export const FaultPlan = z.strictObject({
@@ -102,12 +102,15 @@ export function loadFaults(state: State): Faults {
 function decide(plan: FaultPlan, counters: Counters, path: string): Fate {
   counters.requests += 1;
   const draw = seeded(plan.seed ?? 1);
-  const kind = plannedOnce(plan, counters, path) ?? drawn(plan, counters, path);
+  const kill = plannedKill(plan, counters, path);
+  const planned = plannedOnce(plan, counters, path) ?? drawn(plan, counters, path);
+  // A kill wins over other faults, so that the phase it names is reached.
+  const kind = kill === null ? planned : null;
   if (kind !== null) counters.injected[kind] = (counters.injected[kind] ?? 0) + 1;
   return {
     kind,
     takesEffect: draw.chance(0.5, 'takes effect', counters.requests),
-    kill: plannedKill(plan, counters, path),
+    kill,
   };
 }
 

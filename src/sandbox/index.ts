@@ -48,6 +48,8 @@ const ATTEMPTS = 40;
 /** Silent attempts before the recorded port counts as lost. */
 const PATIENCE = 5;
 const WATCH_MS = 500;
+/** How often the clock is written down; well under the second a restart adds. */
+const TICK_MS = 250;
 const HEALTH_TIMEOUT_MS = 1500;
 
 /**
@@ -160,7 +162,7 @@ function start(state: State, served: Served): Hosted {
       state.setMeta('clock_ms', String(present(programme).now));
     });
   };
-  const timer = setInterval(tick, SECOND);
+  const timer = setInterval(tick, TICK_MS);
   timer.unref();
   return {
     stop: async () => {

@@ -9,6 +9,7 @@ import { CODE, refused } from './tiktok-shop/envelope.ts';
 import { tiktokShop } from './tiktok-shop/gateway.ts';
 
 const SLOW_MS = 300;
+const KEEP_ALIVE_MS = 65_000;
 /** No call of the two APIs comes near this; a larger body is a mistake. */
 const MAX_BODY_BYTES = 1_000_000;
 
@@ -22,7 +23,7 @@ export function sandboxServer(programme: Programme): Server {
     if (request.path.startsWith('/2026-07/')) return warehouse(moment, request);
     return shop(moment, programme.clock.machine(), request);
   };
-  return createServer((incoming, response) => {
+  const server = createServer((incoming, response) => {
     void receive(incoming)
       .then(async (request) => {
         if (request.path.startsWith('/control/')) {
@@ -38,6 +39,9 @@ export function sandboxServer(programme: Programme): Server {
         fail(response, error);
       });
   });
+  // Longer than a client keeps an idle connection, so that a reset is always a planned fault.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
 }
 
 async function receive(incoming: IncomingMessage): Promise<WireRequest> {
@@ -108,13 +112,12 @@ function commit(
   }
 }
 
-/** Faults that keep the request from taking effect. A planned kill wins over them, so that its phase is reached. */
+/** Faults that keep the request from taking effect; null when it is to be carried out. */
 function answeredWithoutEffect(
   programme: Programme,
   fate: Fate,
   request: WireRequest,
 ): WireAnswer | 'lost' | null {
-  if (fate.kill !== null) return null;
   const now = programme.clock.now();
   const vendor = request.path.startsWith('/2026-07/');
   switch (fate.kind) {

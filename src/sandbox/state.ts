@@ -36,7 +36,7 @@ const ID_PREFIX = {
   im: '2368',
   user: '7021',
 } as const;
-export type IdKind = keyof typeof ID_PREFIX;
+type IdKind = keyof typeof ID_PREFIX;
 
 /** One moment of the programme: what an operation or an event may read and change. */
 export interface Moment {

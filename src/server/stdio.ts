@@ -3,7 +3,7 @@ import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol
 import type { McpLog } from '../mcp/call.ts';
 
 /** Hosts expect a server to be gone within a second of closing its stdin. */
-const LEAVE_MS = 800;
+const LEAVE_MS = 700;
 
 export interface StdioOptions {
   /** Closes what is open. Has less than a second: everything it cuts short must survive a kill anyway. */

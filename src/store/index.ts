@@ -6,7 +6,7 @@ import { actionStore } from './actions.ts';
 import { catalogStore } from './catalog.ts';
 import { confirmationStore } from './confirmations.ts';
 import { credentialStore } from './credentials.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { feedStore } from './feeds.ts';
 import { leaseStore } from './leases.ts';
 import { orderStore } from './orders.ts';
@@ -34,8 +34,12 @@ export interface StoreOptions {
  * method rejects with kind storage when the disk fails it; nothing is half done then.
  */
 export function openStore(options: StoreOptions): Store {
+  return storeOn(openDatabase(options.file), options);
+}
+
+/** The store's repositories over an open database. */
+export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>): Store {
   const { machineNow, isProcessAlive: isAlive = isProcessAlive } = options;
-  const database = openDatabase(options.file);
   const journal = actionJournal(database.writer, options.ids);
   return {
     shops: shopStore(database),

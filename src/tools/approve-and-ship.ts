@@ -69,6 +69,7 @@ export const approveAndShip = defineTool<Services>()({
       dryRun: input.dry_run ?? false,
       confirmToken: input.confirm_token ?? null,
       requestedKeys: input.application_ids ?? null,
+      terms: { override_reason: input.override_reason, note: input.note },
       context: {
         applicationIds: input.application_ids ?? [],
         allRecommended,

@@ -58,6 +58,7 @@ export const decideAction = defineTool<Services>()({
       dryRun: input.dry_run ?? false,
       confirmToken: input.confirm_token ?? null,
       requestedKeys: input.action_ids ?? null,
+      terms: { decision: input.decision, reason: input.reason },
       context: {
         actionIds: input.action_ids ?? [],
         batchId: input.batch_id ?? null,

@@ -31,13 +31,14 @@ export const listActions = defineTool<Services>()({
     'Settle those with decide_action.',
   kind: 'read',
   input: z.strictObject({
-    kind: z.enum(ACTION_KINDS).optional(),
-    status: z.enum(ACTION_STATUSES).optional(),
+    kind: z.enum(ACTION_KINDS).optional().describe('What it does.'),
+    status: z.enum(ACTION_STATUSES).optional().describe('How it stands.'),
     creator: z.string().min(1).max(100).optional().describe('Creator id or part of a username.'),
     application_id: z
       .string()
       .regex(/^\d{1,32}$/)
-      .optional(),
+      .optional()
+      .describe('Actions for this sample request.'),
     since: z.string().min(10).max(35).optional().describe('ISO date or time, e.g. 2026-11-20.'),
     proposed_by: z.string().min(1).max(60).optional().describe('operator, monitor or a rule.'),
     batch_id: z.string().min(1).max(60).optional().describe('From approve_and_ship.'),

@@ -42,15 +42,15 @@ export const listPendingSamples = defineTool<Services>()({
       .max(100)
       .optional()
       .describe('Creator id or part of a present or earlier username.'),
-    followers_min: z.int().min(0).max(1_000_000_000).optional(),
-    followers_max: z.int().min(0).max(1_000_000_000).optional(),
+    followers_min: z.int().min(0).max(1_000_000_000).optional().describe('At least so many followers.'),
+    followers_max: z.int().min(0).max(1_000_000_000).optional().describe('At most so many followers.'),
     gmv_30d_min: z
       .number()
       .min(0)
       .max(1e9)
       .optional()
       .describe("30-day GMV in the shop's currency, e.g. 1000."),
-    gmv_30d_max: z.number().min(0).max(1e9).optional(),
+    gmv_30d_max: z.number().min(0).max(1e9).optional().describe('At most this 30-day GMV.'),
     sort: z.enum(['expires', 'gmv', 'followers']).optional().describe('Default expires.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
     cursor: z.string().min(1).max(300).optional().describe('next_cursor of the page before, same filters.'),

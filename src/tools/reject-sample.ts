@@ -43,6 +43,7 @@ export const rejectSample = defineTool<Services>()({
       dryRun: input.dry_run ?? false,
       confirmToken: input.confirm_token ?? null,
       requestedKeys: input.application_ids ?? null,
+      terms: { reject_reason: input.reject_reason },
       context: { applicationIds: input.application_ids ?? [], rejectReason: input.reject_reason ?? null },
       contextSchema: context,
       plan: (request) => planRejection({ samples: services.store.samples }, shop, request),

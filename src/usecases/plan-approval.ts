@@ -110,7 +110,10 @@ async function refusal(
   if (!application.approvable) {
     return `TikTok Shop does not let it be approved now: ${application.disapprovableReasons.join('; ') || 'no reason given'}.`;
   }
-  return tally.take(facts, sampleCost(facts.product, settings));
+  const cost = sampleCost(facts.product, settings);
+  if (!cost)
+    return 'The price of this product has not been read yet, so its cost is unknown. Call program_status with refresh.';
+  return tally.take(facts, cost);
 }
 
 async function openAction(deps: PlanApprovalDeps, applicationId: string): Promise<string | null> {

@@ -51,7 +51,8 @@ describe.each(ERAS)('a client without capabilities (%s protocol)', (era) => {
       next: [{ tool: 'ship_parcels', arguments: { confirm_token: planned.data.confirm_token } }],
     });
     expect(planned.text).toContain(String(planned.data.confirm_token));
-    expect(planned.text).toContain('$25.00');
+    expect(planned.text).toContain('- p1: p1, 2 units, for maker 1\n- p2: ');
+    expect(planned.text).toContain('- p9 refused: Unknown or withdrawn.\nCosts at most $25.00.');
     expect(desk.confirmations.actions.size).toBe(0);
 
     const done = await ship(connection, { confirm_token: planned.data.confirm_token });
@@ -59,6 +60,7 @@ describe.each(ERAS)('a client without capabilities (%s protocol)', (era) => {
     expect(done.data).toMatchObject({ already_done: false, batch_id: 'conf_1' });
     expect(keys(done.data.actions)).toEqual(['p1', 'p2']);
     expect(keys(done.data.refused)).toEqual(['p9']);
+    expect(done.text).toContain('- p1: fulfil_order approved, act_1\n');
     expect(desk.confirmations.actions.size).toBe(2);
   });
 

@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openSandbox } from '../../src/sandbox/index.ts';
 import { at, number, TestClient, text } from './client.ts';
-import { harness } from './harness.ts';
+import { harness, populate } from './harness.ts';
 
 const { connect, folder, open } = harness();
 
@@ -74,6 +75,30 @@ describe('a second opener', () => {
     expect((await client.applications({ status: 'PENDING' })).length).toBeGreaterThan(0);
   });
 
+  it('takes over with everything committed when the host is killed, and the clock does not go back', async () => {
+    const stateFile = join(folder(), 'sandbox.db');
+    const module = new URL('../../src/sandbox/index.ts', import.meta.url).href;
+    const script = `const { openSandbox } = await import(${JSON.stringify(module)});
+      const sandbox = await openSandbox({ stateFile: ${JSON.stringify(stateFile)} });
+      process.stdout.write(sandbox.url);`;
+    const host = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise((resolve) => host.stdout.once('data', resolve));
+    const guest = await open({ stateFile });
+    expect(guest.hosting).toBe(false);
+    const client = await new TestClient(guest).connect();
+    const [id = ''] = await populate(client, 1);
+    await client.advance(3);
+    await client.review(id, { review_result: 'APPROVE' });
+    const before = number(await client.control('clock'), 'now_ms');
+    expect(number(await client.control('clock'), 'pid')).toBe(host.pid);
+    host.kill('SIGKILL');
+    await vi.waitFor(() => expect(guest.hosting).toBe(true), { timeout: 10_000 });
+    expect(number(await client.control('clock'), 'now_ms')).toBeGreaterThanOrEqual(before);
+    expect(text(await client.application(id), 'status')).toBe('AWAITING_SHIPMENT');
+  });
+
   it('does not make a second programme when both start at once', async () => {
     const stateFile = join(folder(), 'sandbox.db');
     const both = await Promise.all([open({ stateFile }), open({ stateFile }), open({ stateFile })]);
@@ -82,18 +107,34 @@ describe('a second opener', () => {
   });
 });
 
+async function strangerOn(port: number): Promise<{ port: number; stop(): void }> {
+  const stranger = createServer((socket) => socket.end('not http'));
+  await new Promise<void>((resolve) => stranger.listen(port, '127.0.0.1', resolve));
+  const address = stranger.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    stop: () => stranger.close(),
+  };
+}
+
 describe('a port that somebody else holds', () => {
+  it('is given up for another one when it was only the recorded one', async () => {
+    const stateFile = join(folder(), 'sandbox.db');
+    const first = await open({ stateFile });
+    const { port } = new URL(first.url);
+    await first.close();
+    const stranger = await strangerOn(Number(port));
+    const second = await open({ stateFile });
+    expect([second.hosting, second.url === first.url]).toEqual([true, false]);
+    expect((await fetch(`${second.url}/control/clock`)).status).toBe(200);
+    stranger.stop();
+  });
+
   it('is refused when it was asked for by number', async () => {
-    const stranger = createServer((socket) => socket.end('not http'));
-    const port = await new Promise<number>((resolve) => {
-      stranger.listen(0, '127.0.0.1', () => {
-        const address = stranger.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-    await expect(openSandbox({ stateFile: join(folder(), 'sandbox.db'), port })).rejects.toThrow(
-      `Port ${port} is used by another program`,
-    );
-    stranger.close();
+    const stranger = await strangerOn(0);
+    await expect(
+      openSandbox({ stateFile: join(folder(), 'sandbox.db'), port: stranger.port }),
+    ).rejects.toThrow(`Port ${stranger.port} is used by another program`);
+    stranger.stop();
   });
 });

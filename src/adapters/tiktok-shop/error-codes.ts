@@ -60,7 +60,12 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map([
     invalid('The authorisation is of the wrong kind for this call: authorise as the seller of this shop.'),
   ],
   [CODES.badRequest, invalid('TikTok Shop calls the request malformed. Update affiliate-ops or report it.')],
-  [98001004, invalid('TikTok Shop calls a parameter invalid. Update affiliate-ops or report it.')],
+  [
+    98001004,
+    invalid(
+      'TikTok Shop calls a value in the request invalid; what it is about may have changed since. Read it again; if it stays so, update affiliate-ops.',
+    ),
+  ],
   [106013, invalid('TikTok Shop missed the shop in the request. Run a sync so that the shop is read again.')],
   [36009009, invalid(GONE)],
   [36009010, invalid(GONE)],

@@ -63,8 +63,7 @@ export function createProducts(client: Client): Products {
         const root = data.category_chains.find((category) => category.parent_id === '0');
         return root ? { categoryId: root.id, categoryName: root.local_name ?? '' } : null;
       } catch (error) {
-        // Frozen and deleted products have no detail (reference 6), under codes that are not documented.
-        if (error instanceof ExternalError && ['refused', 'not_found'].includes(error.kind)) return null;
+        if (error instanceof ExternalError && hasNoDetail(error)) return null;
         throw error;
       }
     },
@@ -81,6 +80,14 @@ export function createProducts(client: Client): Products {
       );
     },
   };
+}
+
+/**
+ * Frozen and deleted products have no detail (reference 6), under codes that are not documented: any refusal of the
+ * product itself counts, also as an invalid parameter. A retired version or a missing scope does not.
+ */
+function hasNoDetail(error: ExternalError): boolean {
+  return ['refused', 'not_found'].includes(error.kind) || error.details.code === '98001004';
 }
 
 function toProduct(wire: z.output<typeof productSchema>): Product {

@@ -1,7 +1,7 @@
 import { DAY, PROGRAMME_START } from '../clock.ts';
 import type { State } from '../state.ts';
 
-export interface CatalogueSku {
+interface CatalogueSku {
   sku_id: string;
   seller_sku: string;
   sku_name: string;

@@ -30,7 +30,6 @@ export const CODE = {
   refreshTokenExpired: 36004001,
   invalidParams: 98001004,
   agencyRequest: 16022020,
-  creatorCleared: 16030001,
   shopQuota: 16030002,
   creatorQuota: 16030100,
   wrongCreator: 16032001,
@@ -44,7 +43,6 @@ export const CODE = {
   specialCharacters: 21004012,
   providerUnavailable: 21004016,
   orderCancelled: 21011041,
-  wrongOrderStatus: 10007002,
 } as const;
 
 /** Malformed input. The platform uses one code for many causes; the message tells them apart. */

@@ -34,7 +34,7 @@ const ANY_VERSION = ENDPOINTS.map(({ endpoint }) => {
   return (path: string): boolean => /^\d{6}$/.test(shape(path)?.version ?? '');
 });
 
-export type Gateway = (moment: Moment, machineNow: number, request: WireRequest) => WireAnswer;
+type Gateway = (moment: Moment, machineNow: number, request: WireRequest) => WireAnswer;
 
 /** The platform's front door: finds the endpoint, checks the caller, answers in the envelope. */
 export function tiktokShop(): Gateway {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export interface SignedRequest {
+interface SignedRequest {
   path: string;
   query: Iterable<readonly [string, string]>;
   contentType: string;

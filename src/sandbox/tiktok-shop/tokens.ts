@@ -9,7 +9,7 @@ const ACCESS_DAYS = 7;
 const REFRESH_DAYS = 365;
 
 /** What a full authorization grants; "drop_scope" on the control port takes single ones away. */
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
   'seller.authorization.info',
   'seller.affiliate_collaboration.read',
   'seller.affiliate_collaboration.write',
@@ -22,7 +22,7 @@ export const ALL_SCOPES = [
   'data.shop_analytics.public.read',
 ] as const;
 
-export interface TokenPair {
+interface TokenPair {
   pair_id: number;
   access_token: string;
   access_expires_ms: number;
@@ -36,12 +36,6 @@ export interface TokenPair {
 export function grantedScopes(moment: Moment): string[] {
   const dropped: string[] = JSON.parse(moment.state.metaOrNull('dropped_scopes') ?? '[]');
   return ALL_SCOPES.filter((scope) => !dropped.includes(scope));
-}
-
-export function latestPair(moment: Moment): TokenPair | undefined {
-  return moment.state.one<TokenPair>(
-    'SELECT * FROM token_pairs WHERE revoked = 0 ORDER BY pair_id DESC LIMIT 1',
-  );
 }
 
 /** Checks the access token of a call and notes its first use, which ends the previous refresh token. */

@@ -15,7 +15,7 @@ export function linesOf(moment: Moment, orderId: string): OrderLineRow[] {
   );
 }
 
-export function applicationsOf(moment: Moment, orderId: string): ApplicationRow[] {
+function applicationsOf(moment: Moment, orderId: string): ApplicationRow[] {
   return moment.state.all<ApplicationRow>('SELECT * FROM applications WHERE order_id = ?', orderId);
 }
 

@@ -1,7 +1,7 @@
 import type { Moment } from '../state.ts';
 
 /** Everything that happens by itself when its time comes. The subject is the id of what it happens to. */
-export const EVENT_KINDS = [
+const EVENT_KINDS = [
   'approve_deadline',
   'order_create',
   'ship_deadline',

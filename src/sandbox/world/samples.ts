@@ -4,7 +4,7 @@ import type { Moment } from '../state.ts';
 import { schedule } from './queue.ts';
 
 /** Approvals of one creator and warehouse inside this window share one order (reference 9.4). */
-export const MERGE_WINDOW = 5 * MINUTE;
+const MERGE_WINDOW = 5 * MINUTE;
 /** Days to ship after approval; third-party number, the field on the application is what binds (reference 9.3). */
 export const SHIP_DAYS = 7;
 const POST_DAYS = 14;
@@ -204,7 +204,7 @@ export function postContent(moment: Moment, applicationId: string): void {
 }
 
 /** Writes one piece (sometimes two) of content made for the application, dated at the moment. */
-export function writeContent(moment: Moment, application: ApplicationRow): void {
+function writeContent(moment: Moment, application: ApplicationRow): void {
   const { state, random, now } = moment;
   const key = application.application_id;
   const creator = state.one<CreatorRow>(

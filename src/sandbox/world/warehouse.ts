@@ -18,14 +18,14 @@ export const DETAIL = {
   invalidAddress: 401,
 } as const;
 
-export interface WmsLineRequest {
+interface WmsLineRequest {
   sku: string;
   name: string;
   quantity: number;
   inventoryProductId?: number | undefined;
 }
 
-export interface WmsOrderRequest {
+interface WmsOrderRequest {
   referenceId: string;
   channelId: number;
   /** The create call's body as JSON, answered back on reads. */

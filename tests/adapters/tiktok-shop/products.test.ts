@@ -53,16 +53,20 @@ test('the category is the root of the chain, wherever it stands', async () => {
       { id: '601450', parent_id: '0', local_name: 'Beauty', is_leaf: false },
     ],
   };
-  desk().platform.on(ROUTES.product, { data }, { data: {} }, { code: 12052000 });
+  desk().platform.on(ROUTES.product, { data }, { data: {} }, { code: 12052000 }, { code: 98001004 });
   const category = () => desk().tiktok.productCategory(SHOP, PRODUCT_ID);
   expect(await category()).toEqual({ categoryId: '601450', categoryName: 'Beauty' });
   expect(await category()).toBeNull();
   expect(await category()).toBeNull();
+  expect(await category()).toBeNull();
 });
 
-test('trouble with the token is not a missing category', async () => {
-  desk().platform.on(ROUTES.product, { status: 403, code: 105005 });
-  expect((await errorOf(desk().tiktok.productCategory(SHOP, PRODUCT_ID))).kind).toBe('scope');
+test.each([
+  [105005, 'scope'],
+  [36009014, 'invalid'],
+])('code %i is trouble, not a missing category', async (code, kind) => {
+  desk().platform.on(ROUTES.product, { status: 403, code });
+  expect((await errorOf(desk().tiktok.productCategory(SHOP, PRODUCT_ID))).kind).toBe(kind);
 });
 
 test('stock per SKU: zero is stock, a missing figure is no row', async () => {

@@ -45,6 +45,11 @@ test('an unreadable answer to a read is a bad answer', async () => {
   expect((await errorOf(readShops())).kind).toBe('bad_answer');
 });
 
+test('code 0 under an HTTP error is no success', async () => {
+  desk().platform.on(ROUTES.review, { status: 404, code: 0 });
+  expect((await errorOf(approve())).kind).toBe('outcome_unknown');
+});
+
 test.each([
   ['no code', '{"data":{}}'],
   ['a null code', '{"code":null,"data":{}}'],

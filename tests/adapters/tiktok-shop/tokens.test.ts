@@ -97,6 +97,17 @@ test('a token that another process replaced meanwhile is read again, without a r
   expect(usedAccessTokens(ROUTES.shops)).toEqual(['access-1', 'access-of-another']);
 });
 
+test('tokens that others replace on every request do not make a loop', async () => {
+  let turn = 0;
+  const replace = () => {
+    turn += 1;
+    desk().storeTokens({ accessToken: `access-of-another-${turn}` });
+  };
+  const rejected = { status: 401, code: 105001, before: replace };
+  desk().platform.on(ROUTES.shops, rejected, rejected);
+  expect((await errorOf(readShops())).kind).toBe('auth');
+});
+
 test.each([36004001, 105001, 36004003])(
   'code %i from the authorisation host needs a person',
   async (code) => {

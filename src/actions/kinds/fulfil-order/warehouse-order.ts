@@ -2,7 +2,7 @@ import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import { awaitsShipment, type Order, type Recipient, unitsBySellerSku } from '../../../domain/order.ts';
 import { HOUR, MINUTE } from '../../../domain/time.ts';
 import type { Wms, WmsOrder } from '../../../ports/wms.ts';
-import { type Ready, resultOf, type Step, type StepResult, type Turn } from '../../kind.ts';
+import { eventsOf, type Ready, resultOf, type Step, type StepResult, type Turn } from '../../kind.ts';
 import { blockedFor, goneOrder, type OrderReader, plannedLineIds } from './read-order.ts';
 
 /** How often an open warehouse order is looked at until it has left (wms-apis reference 8.5). */
@@ -16,12 +16,13 @@ const PROBLEM_POLL = HOUR;
  */
 export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan> {
   let prepared: { order: Order; recipient: Recipient } | null = null;
+  let created: WmsOrder | null = null;
   return {
     name: 'create_wms_order',
     async probe(turn): Promise<StepResult | Ready> {
       const wms = warehouse(turn);
       const ours = await wms.findByReference(turn.plan.reference);
-      if (ours) return foundOurs(turn, reader, ours);
+      if (ours) return foundOurs(turn, reader, ours, true);
       if (
         turn.events.some((event) => event.step === 'create_wms_order' && event.type === 'attempted') &&
         !wms.refusesDuplicates
@@ -49,7 +50,7 @@ export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan>
       if (!prepared) throw new Error('The order was not checked.');
       const { order, recipient } = prepared;
       const names = new Map(order.lines.map((line) => [line.sellerSku, line.productName]));
-      await warehouse(turn).create({
+      created = await warehouse(turn).create({
         reference: turn.plan.reference,
         recipient,
         lines: [...unitsBySellerSku(order.lines)].map(([sku, quantity]) => ({
@@ -60,15 +61,10 @@ export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan>
         shippingMethod: turn.settings.shipping.shippingMethod,
       });
     },
+    /** The warehouse answered with the whole order it made; the first look at the parcel reads it back. */
     async verify(turn) {
-      const created = await warehouse(turn).findByReference(turn.plan.reference);
-      if (!created)
-        return {
-          kind: 'wait',
-          until: turn.now() + MINUTE,
-          why: 'The warehouse took the order but does not list it yet.',
-        };
-      return recordedOrder(turn, created, false);
+      if (!created) throw new Error('The warehouse order was not created.');
+      return foundOurs(turn, reader, created, false);
     },
     refused: (_turn, _code, message) =>
       blockedFor(
@@ -103,6 +99,7 @@ async function foundOurs(
   turn: Turn<FulfilOrderPlan>,
   reader: OrderReader,
   ours: WmsOrder,
+  found: boolean,
 ): Promise<StepResult> {
   if (ours.state === 'cancelled') {
     return blockedFor(
@@ -123,7 +120,7 @@ async function foundOurs(
       'Correct it at the warehouse, then mark this done.',
     );
   }
-  return recordedOrder(turn, ours, true);
+  return recordedOrder(turn, ours, found);
 }
 
 /** The order as it is at this moment, with a recipient, known SKUs and stock; else what to do instead. */
@@ -192,6 +189,10 @@ export function awaitParcel(): Step<FulfilOrderPlan> {
     name: 'await_parcel',
     async probe(turn) {
       const wmsOrderId = String(resultOf(turn, 'create_wms_order')?.wms_order_id);
+      const createdAt = eventsOf(turn, 'create_wms_order').at(-1)?.at ?? 0;
+      if (turn.now() < createdAt + PARCEL_POLL) {
+        return { kind: 'wait', until: createdAt + PARCEL_POLL, why: 'At the warehouse.' };
+      }
       const wmsOrder = await warehouse(turn).get(wmsOrderId);
       if (!wmsOrder)
         return {

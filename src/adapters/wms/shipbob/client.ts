@@ -10,7 +10,7 @@ import { badAnswer, outcomeUnknown, rateLimited, refusal, unavailable } from './
 const API_VERSION = '2026-07';
 
 /** ShipBob counts 150 requests in a sliding minute, per user and app: burst + a minute's refill stays below it. */
-const RATE = { perSecond: 2.2, burst: 15 } as const;
+const RATE = { perSecond: 1.2, burst: 75 } as const;
 const MAX_TRIES = 3;
 const BACKOFF_MS = 500;
 /** Longer than ShipBob usually asks for (25 s), shorter than a caller's lease. */

@@ -105,7 +105,7 @@ export function createShipBob(options: ShipBobOptions): Wms & { close(): Promise
       const found = await client.getOrNull({ ...GET, target: `/order/${wmsOrderId}` }, orderWire);
       return found === null ? null : toWmsOrder(found);
     },
-    stock: createStockReader(client),
+    stock: createStockReader(client, options.machineClock),
     close: () => client.close(),
   };
 }

@@ -1,3 +1,5 @@
+import { SECOND, type Timestamp } from '../../../domain/time.ts';
+import type { MachineClock } from '../../../ports/clock.ts';
 import type { WmsStock } from '../../../ports/wms.ts';
 import type { ShipBobCall } from './call.ts';
 import type { ShipBobClient } from './client.ts';
@@ -17,9 +19,13 @@ const PRODUCT: ShipBobCall = {
   scope: 'products_read',
 };
 
-/** Stock per SKU, each asked once. Levels lag about a minute behind an order. */
+/** Levels lag about a minute behind an order anyway, so within half of that the last answer is as good as a new one. */
+const KEEP = 30 * SECOND;
+
+/** Stock per SKU, each asked once. */
 export function createStockReader(
   client: ShipBobClient,
+  clock: MachineClock,
 ): (skus: readonly string[]) => Promise<readonly WmsStock[]> {
   /** On hand minus committed; null when no active inventory item has exactly this SKU. */
   async function available(sku: string): Promise<number | null> {
@@ -52,9 +58,20 @@ export function createStockReader(
       : { sku, known: false, available: null };
   }
 
+  const kept = new Map<string, { readonly at: Timestamp; readonly level: Promise<WmsStock> }>();
+
+  function recent(sku: string): Promise<WmsStock> {
+    const last = kept.get(sku);
+    if (last && clock.now() - last.at < KEEP) return last.level;
+    const level = stockOf(sku);
+    kept.set(sku, { at: clock.now(), level });
+    level.catch(() => kept.delete(sku));
+    return level;
+  }
+
   return async (skus) => {
     const levels: WmsStock[] = [];
-    for (const sku of new Set(skus)) levels.push(await stockOf(sku));
+    for (const sku of new Set(skus)) levels.push(await recent(sku));
     return levels;
   };
 }
