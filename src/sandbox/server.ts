@@ -4,7 +4,7 @@ import { controlPort } from './control/index.ts';
 import type { Fate } from './faults.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
 import { type Programme, present } from './programme.ts';
-import { shipbob } from './shipbob/gateway.ts';
+import { SHIPBOB_BASE, shipbob } from './shipbob/gateway.ts';
 import { CODE, refused } from './tiktok-shop/envelope.ts';
 import { tiktokShop } from './tiktok-shop/gateway.ts';
 
@@ -20,7 +20,7 @@ export function sandboxServer(programme: Programme): Server {
   const control = controlPort(programme);
   const operate = (request: WireRequest): WireAnswer => {
     const moment = present(programme);
-    if (request.path.startsWith('/2026-07/')) return warehouse(moment, request);
+    if (isVendor(request)) return warehouse(moment, request);
     return shop(moment, programme.clock.machine(), request);
   };
   const server = createServer((incoming, response) => {
@@ -62,6 +62,8 @@ async function receive(incoming: IncomingMessage): Promise<WireRequest> {
     body: Buffer.concat(chunks),
   };
 }
+
+const isVendor = (request: WireRequest): boolean => request.path.startsWith(`${SHIPBOB_BASE}/`);
 
 /** Rolls the open transaction back without being an error of the sandbox. */
 class NeverCommitted extends Error {}
@@ -119,7 +121,7 @@ function answeredWithoutEffect(
   request: WireRequest,
 ): WireAnswer | 'lost' | null {
   const now = programme.clock.now();
-  const vendor = request.path.startsWith('/2026-07/');
+  const vendor = isVendor(request);
   switch (fate.kind) {
     case 'lost_before':
       return 'lost';
@@ -144,7 +146,7 @@ function answeredWithoutEffect(
 
 /** The shop answers 200 with its timeout code; the warehouse has no envelope and answers as a gateway does. */
 function timedOut(programme: Programme, request: WireRequest): WireAnswer {
-  if (request.path.startsWith('/2026-07/')) return { status: 504, body: null };
+  if (isVendor(request)) return { status: 504, body: null };
   const refusal = { status: 200, code: CODE.timeout, message: 'Request timed out.' };
   return refused(programme.clock.now(), refusal);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
-import { at, type Json, TestClient, text } from './client.ts';
+import { at, type Json, list, TestClient, text } from './client.ts';
 
 /** Opens sandboxes in temporary folders and takes everything away after each test. */
 export function harness(): {
@@ -36,7 +36,7 @@ export const isApprovable = (one: Json): boolean =>
 /** Adds good applications and answers their ids. */
 export async function populate(client: TestClient, applications: number): Promise<string[]> {
   const done = await client.control('act', { populate: { applications } });
-  return (at(done, 'populated', 'application_ids') as Json[]).map(String);
+  return list(done, 'populated', 'application_ids').map(String);
 }
 
 /** Approves and waits until the order exists; answers the order's id. */

@@ -84,7 +84,6 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'all but the 
   '@modelcontextprotocol/server': ['server', 'mcp', 'tools', 'resources', 'prompts'],
   'better-sqlite3': ['store', 'sandbox'],
   hono: ['server', 'monitor', 'sandbox'],
-  'node-cron': ['monitor'],
   pino: ['program', 'server', 'monitor'],
   'temporal-polyfill': ['domain', 'sandbox'],
   undici: ['adapters/', 'program'],

@@ -8,7 +8,8 @@ import { SHIPMENTS } from './shipments.ts';
 import type { VendorEndpoint } from './vendor-call.ts';
 import { VendorRefusal } from './vendor-call.ts';
 
-const BASE = '/2026-07';
+/** Everything under this path is the warehouse's; the rest belongs to the shop's platform. */
+export const SHIPBOB_BASE = '/2026-07';
 /**
  * The vendor allows 150 a minute per user and app. A sandbox morning runs in seconds what takes the real desk hours,
  * so the window is four times as generous; headers and refusal are the vendor's.
@@ -17,7 +18,7 @@ const CALLS_PER_MINUTE = 600;
 
 const ENDPOINTS = [...ORDERS, ...SHIPMENTS, ...INVENTORY].map((endpoint: VendorEndpoint) => ({
   endpoint,
-  match: pathMatcher(BASE + endpoint.path),
+  match: pathMatcher(SHIPBOB_BASE + endpoint.path),
 }));
 
 /** The warehouse's API. The sliding minute follows the programme's clock, so advancing it empties the window. */

@@ -1,3 +1,4 @@
+import type { WireAnswer } from '../http.ts';
 import type { WmsProductRow } from '../rows.ts';
 import { SITE } from './order-view.ts';
 import type { VendorCall, VendorEndpoint } from './vendor-call.ts';
@@ -9,10 +10,7 @@ function rows(call: VendorCall): WmsProductRow[] {
 
 const contains = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
 
-function levels(
-  call: VendorCall,
-  view: (row: WmsProductRow) => object,
-): ReturnType<VendorEndpoint['handle']> {
+function levels(call: VendorCall, view: (row: WmsProductRow) => object): WireAnswer {
   const part = call.query.get('SearchBy');
   const ids = commaList(call, 'InventoryIds');
   const found = rows(call)
@@ -22,7 +20,7 @@ function levels(
 }
 
 /** Pages are named by URL; the place in the list rides in the query as a cursor. */
-function paged(call: VendorCall, items: readonly object[]): ReturnType<VendorEndpoint['handle']> {
+function paged(call: VendorCall, items: readonly object[]): WireAnswer {
   const size = wholeNumber(call, 'PageSize', { from: 1, to: 250, fallback: 50 });
   const from = wholeNumber(call, 'Cursor', { from: 0, to: 1_000_000, fallback: 0 });
   const at = (cursor: number): string => {
@@ -75,13 +73,13 @@ function byLocation(row: WmsProductRow): object {
   };
 }
 
-function oneLevel(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function oneLevel(call: VendorCall): WireAnswer {
   const row = rows(call).find((candidate) => String(candidate.inventory_id) === call.params.inventory_id);
   if (row === undefined) throw notFound('The inventory item');
   return ok(level(row));
 }
 
-function products(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function products(call: VendorCall): WireAnswer {
   const sku = call.query.get('SKU') ?? call.query.get('SellerSKU');
   const part = call.query.get('Search');
   const found = rows(call)

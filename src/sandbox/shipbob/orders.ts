@@ -1,11 +1,13 @@
+import type { WireAnswer } from '../http.ts';
 import type { WmsOrderRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { DIRECT_CHANNEL, NATIVE_CHANNEL } from '../world/native.ts';
 import { addressProblem, cancelWmsOrder, createWmsOrder, shipmentOf } from '../world/warehouse.ts';
 import { parseCreateBody } from './create-body.ts';
+import { searchOrders } from './order-search.ts';
 import { channelName, shipmentView, wmsOrderView } from './order-view.ts';
 import type { VendorCall, VendorEndpoint } from './vendor-call.ts';
-import { commaList, notFound, ok, VendorRefusal, wholeNumber } from './vendor-call.ts';
+import { notFound, ok, VendorRefusal } from './vendor-call.ts';
 
 function findWmsOrder(moment: Moment, id: string | undefined): WmsOrderRow {
   const row = moment.state.one<WmsOrderRow>('SELECT * FROM wms_orders WHERE wms_order_id = ?', Number(id));
@@ -13,7 +15,7 @@ function findWmsOrder(moment: Moment, id: string | undefined): WmsOrderRow {
   return row;
 }
 
-function create(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function create(call: VendorCall): WireAnswer {
   const { moment } = call;
   if (call.channelId === null) {
     throw new VendorRefusal(400, { shipbob_channel_id: ['The shipbob_channel_id header is required.'] });
@@ -40,50 +42,7 @@ function create(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
   return { status: 201, body: wmsOrderView(moment, findWmsOrder(moment, String(wmsOrderId))) };
 }
 
-function search(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
-  const { moment, query } = call;
-  const page = wholeNumber(call, 'Page', { from: 1, to: 1_000_000, fallback: 1 });
-  const size = wholeNumber(call, 'Limit', { from: 1, to: 250, fallback: 50 });
-  const set: { condition: string; values: (string | number)[] }[] = [];
-  const listed = (column: string, name: string): void => {
-    const values = commaList(call, name);
-    if (values === null) return;
-    set.push({ condition: `${column} IN (${values.map(() => '?').join(', ')})`, values });
-  };
-  listed('CAST(o.wms_order_id AS TEXT)', 'IDs');
-  listed('o.reference_id', 'ReferenceIds');
-  const since = (condition: string, name: string): void => {
-    const given = query.get(name);
-    if (given === null) return;
-    const ms = Date.parse(given);
-    if (Number.isNaN(ms)) throw new VendorRefusal(400, { [name]: [`The value '${given}' is not valid.`] });
-    set.push({ condition, values: [ms] });
-  };
-  since('o.created_ms >= ?', 'StartDate');
-  since('o.created_ms <= ?', 'EndDate');
-  since('max(o.updated_ms, s.updated_ms) >= ?', 'LastUpdateStartDate');
-  since('max(o.updated_ms, s.updated_ms) <= ?', 'LastUpdateEndDate');
-  since('s.tracking_ms >= ?', 'LastTrackingUpdateStartDate');
-  since('s.tracking_ms <= ?', 'LastTrackingUpdateEndDate');
-  const flag = (name: string, column: string): void => {
-    const given = query.get(name);
-    if (given !== null)
-      set.push({ condition: `${column} = ?`, values: [given.toLowerCase() === 'true' ? 1 : 0] });
-  };
-  flag('HasTracking', `(s.tracking_number <> '')`);
-  flag('IsTrackingUploaded', 's.tracking_uploaded');
-  const direction = query.get('SortOrder')?.toLowerCase() === 'oldest' ? 'ASC' : 'DESC';
-  const rows = moment.state.all<WmsOrderRow>(
-    `SELECT o.* FROM wms_orders o JOIN wms_shipments s USING (wms_order_id)
-     WHERE ${set.map(({ condition }) => condition).join(' AND ') || '1'} ORDER BY o.wms_order_id ${direction} LIMIT ? OFFSET ?`,
-    ...set.flatMap(({ values }) => values),
-    size,
-    (page - 1) * size,
-  );
-  return ok(rows.map((row) => wmsOrderView(moment, row)));
-}
-
-function cancel(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function cancel(call: VendorCall): WireAnswer {
   const { moment } = call;
   const order = findWmsOrder(moment, call.params.order_id);
   const shipment = shipmentOf(moment, order.wms_order_id);
@@ -101,7 +60,7 @@ function cancel(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
   });
 }
 
-function channels(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function channels(call: VendorCall): WireAnswer {
   const read = ['orders_read', 'products_read', 'inventory_read', 'channels_read', 'tracking_read'];
   const direct = {
     id: DIRECT_CHANNEL,
@@ -125,7 +84,7 @@ function channels(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
   });
 }
 
-function shipments(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function shipments(call: VendorCall): WireAnswer {
   const order = findWmsOrder(call.moment, call.params.order_id);
   const shipment = shipmentOf(call.moment, order.wms_order_id);
   return ok(shipment === undefined ? [] : [shipmentView(call.moment, order, shipment)]);
@@ -134,7 +93,7 @@ function shipments(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
 export const ORDERS: readonly VendorEndpoint[] = [
   { method: 'GET', path: '/channel', handle: channels },
   { method: 'POST', path: '/order', handle: create },
-  { method: 'GET', path: '/order', handle: search },
+  { method: 'GET', path: '/order', handle: searchOrders },
   {
     method: 'GET',
     path: '/order/{order_id}',

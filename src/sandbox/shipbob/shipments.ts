@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MINUTE } from '../clock.ts';
+import type { WireAnswer } from '../http.ts';
 import type { WmsOrderRow, WmsShipmentRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { schedule } from '../world/queue.ts';
@@ -19,12 +20,12 @@ function shipmentWithOrder(moment: Moment, id: number): { shipment: WmsShipmentR
   return { shipment, order };
 }
 
-function one(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function one(call: VendorCall): WireAnswer {
   const { shipment, order } = shipmentWithOrder(call.moment, Number(call.params.shipment_id));
   return ok(shipmentView(call.moment, order, shipment));
 }
 
-function journeys(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function journeys(call: VendorCall): WireAnswer {
   const ids = commaList(call, 'ShipmentIds') ?? [];
   if (ids.length < 1 || ids.length > 25) {
     throw new VendorRefusal(400, { ShipmentIds: ['Between 1 and 25 shipment ids are needed.'] });
@@ -84,7 +85,7 @@ const SimulationBody = z.object({
 });
 
 /** Delays are in minutes of the programme; each next step counts from the one before. */
-function simulate(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function simulate(call: VendorCall): WireAnswer {
   const { moment } = call;
   const result = SimulationBody.safeParse(call.body);
   if (!result.success) throw new VendorRefusal(400, { simulation: ['The simulation is not valid.'] });
@@ -113,7 +114,7 @@ function simulate(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
   return ok({ simulation_id: simulationId, message: 'Simulation scheduled' });
 }
 
-function simulationStatus(call: VendorCall): ReturnType<VendorEndpoint['handle']> {
+function simulationStatus(call: VendorCall): WireAnswer {
   const row = call.moment.state.one<{ simulation_id: string; shipment_id: number; steps: string }>(
     'SELECT * FROM simulations WHERE simulation_id = ?',
     call.params.simulation_id ?? '',
