@@ -13,12 +13,12 @@ const ABOUT_APPLICATION = `a.sequence IN (
     JOIN actions n ON n.shop_id = s.shop_id AND n.creator_id = s.creator_id, json_each(n.plan, '$.applicationIds') named
     WHERE s.application_id = ? AND named.value = s.application_id)`;
 
-/** Creator id, or part of any username seen. */
-const CREATORS = `SELECT creator_id FROM creators WHERE creator_id = ?
-  UNION SELECT creator_id FROM creator_usernames WHERE username LIKE ? ESCAPE '\\'`;
+const NAMED = "SELECT creator_id FROM creator_usernames WHERE username LIKE ? ESCAPE '\\'";
 
-const ABOUT_CREATOR = `(a.creator_id = ? OR a.creator_id IN (${CREATORS}) OR a.order_id IN (
-  SELECT order_id FROM sample_applications WHERE order_id IS NOT NULL AND creator_id IN (${CREATORS})))`;
+/** By creator id or part of any username seen; an order is about the creators of its applications. */
+const ABOUT_CREATOR = `(a.creator_id = ? OR a.creator_id IN (${NAMED}) OR EXISTS (
+  SELECT 1 FROM sample_applications s
+  WHERE s.order_id = a.order_id AND (s.creator_id = ? OR s.creator_id IN (${NAMED}))))`;
 
 function filtersOf(query: ActionQuery): Where {
   const where = new Where();
@@ -33,7 +33,7 @@ function filtersOf(query: ActionQuery): Where {
   }
   if (query.creator !== undefined) {
     const named = [query.creator, containsPattern(query.creator)] as const;
-    where.and(ABOUT_CREATOR, query.creator, ...named, ...named);
+    where.and(ABOUT_CREATOR, ...named, ...named);
   }
   return where;
 }

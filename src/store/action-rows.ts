@@ -52,11 +52,11 @@ export const ACTION_COLUMNS = `a.sequence, a.action_id, a.shop_id, a.subject, a.
   a.blocked_next, a.outcome, a.wait_until, a.retry_at, a.attempts, a.created_at, a.updated_at, a.finished_at,
   a.epoch`;
 
-// The three conditions below are worded like the partial indexes they are answered from.
+// The conditions below are worded like the partial indexes they are answered from.
 
 /** What a process may take up once its waits are over. Unknown or blocked without a wait, it waits for a person. */
-export const TO_RUN = `a.status IN ('approved', 'running', 'unknown', 'blocked')
-  AND (a.status IN ('approved', 'running') OR a.wait_until IS NOT NULL OR a.retry_at IS NOT NULL)`;
+export const TO_RUN = `(a.status IN ('approved', 'running')
+  OR (a.status IN ('unknown', 'blocked') AND (a.wait_until IS NOT NULL OR a.retry_at IS NOT NULL)))`;
 /** Approvals that are promised and not an order yet. A mere proposal promises nothing. */
 export const HOLDING_STOCK =
   "a.kind = 'approve_sample' AND a.status IN ('approved', 'running', 'unknown', 'blocked')";

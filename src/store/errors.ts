@@ -48,7 +48,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Stop affiliate-ops, keep a copy of the file, and put a backup in its place.',
   },
   {
-    codes: ['SQLITE_CANTOPEN', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR'],
+    codes: ['SQLITE_CANTOPEN', 'EACCES', 'EPERM', 'ENOENT', 'EEXIST', 'ENOTDIR', 'EISDIR'],
     message: 'The data file cannot be opened',
     next: 'Check that its folder exists and belongs to your user, or choose another folder with AFFILIATE_OPS_DATA_DIR.',
   },

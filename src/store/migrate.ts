@@ -15,6 +15,10 @@ function versionOf(connection: Sqlite.Database): number {
 }
 
 function assertOurs(connection: Sqlite.Database, file: string, latest: number): void {
+  // The tables before the version: another process may create both, at once, between the two readings.
+  const { tables } = connection
+    .prepare<[], { tables: number }>('SELECT count(*) AS tables FROM sqlite_schema')
+    .get() ?? { tables: 0 };
   const version = versionOf(connection);
   if (version > latest) {
     throw new OperatorError(
@@ -23,11 +27,7 @@ function assertOurs(connection: Sqlite.Database, file: string, latest: number): 
       'Update affiliate-ops, or start it with another folder in AFFILIATE_OPS_DATA_DIR.',
     );
   }
-  if (version > 0) return;
-  const { tables } = connection
-    .prepare<[], { tables: number }>('SELECT count(*) AS tables FROM sqlite_schema')
-    .get() ?? { tables: 0 };
-  if (tables === 0) return;
+  if (version > 0 || tables === 0) return;
   throw new OperatorError(
     'setup',
     `The data file (${file}) is a database of another program.`,

@@ -3,6 +3,9 @@ import { SECOND } from '../domain/time.ts';
 import type { RequestStore } from '../ports/store/index.ts';
 import type { Database } from './database.ts';
 
+/** Fractions of a token are floats: what is left of a whole one after their rounding is no reason to wait. */
+const ROUNDING = 1e-6;
+
 interface BucketRow {
   tokens: number;
   updated_at: Timestamp;
@@ -32,7 +35,8 @@ export function requestStore(database: Database): RequestStore {
         if (row && row.updated_at > now) return row.updated_at - now;
         const gained = row ? ((now - row.updated_at) / SECOND) * perSecond : 0;
         const tokens = row ? Math.min(burst, row.tokens + gained) : burst;
-        if (tokens < 1) return Math.ceil(((1 - tokens) / perSecond) * SECOND);
+        const missing = 1 - tokens;
+        if (missing > ROUNDING) return Math.ceil((missing / perSecond) * SECOND - ROUNDING);
         save.run(transaction, key, tokens - 1, now);
         return 0;
       }),

@@ -17,6 +17,7 @@ type Fields = [
   ...[nickname: Text, followers: Numeric, gmvMinor: Numeric, gmvCurrency: Text, posts: Numeric],
   ...[videoViews: Numeric, fulfilmentBps: Numeric, productId: string, productTitle: string],
   ...[skuId: string, skuName: Text, asOf: Timestamp, orderUnread: number],
+  ...[deadlineAt: Numeric, expiresKey: number, gmvKey: number, followersKey: number],
 ];
 
 const FIELDS = [
@@ -26,7 +27,11 @@ const FIELDS = [
   ...['nickname', 'followers', 'gmv_minor', 'gmv_currency', 'posts_30d'],
   ...['video_views_30d', 'fulfilment_bps', 'product_id', 'product_title'],
   ...['sku_id', 'sku_name', 'as_of', 'order_unread'],
+  ...['deadline_at', 'expires_key', 'gmv_key', 'followers_key'],
 ];
+
+/** Below every real figure, in lists that begin with the biggest. */
+const UNKNOWN_LAST = -1;
 
 function fieldsOf(application: SampleApplication, seenAt: Timestamp, orderUnread: number): Fields {
   const { creator, disapprovableReasons: reasons } = application;
@@ -57,6 +62,10 @@ function fieldsOf(application: SampleApplication, seenAt: Timestamp, orderUnread
     application.skuName,
     seenAt,
     orderUnread,
+    application.shipmentExpiresAt ?? application.approveExpiresAt,
+    application.approveExpiresAt ?? Number.MAX_SAFE_INTEGER,
+    creator.gmv30d?.amountMinor ?? UNKNOWN_LAST,
+    creator.followers ?? UNKNOWN_LAST,
   ];
 }
 

@@ -156,6 +156,17 @@ describe('the oracle', () => {
     expect([at(doubled, 'agrees'), text(doubled, 'doubled', 0, 'order_id')]).toEqual([false, orderId]);
   });
 
+  it('sees one warehouse order with more units than the order has', async () => {
+    const client = await connect();
+    const [id = ''] = await populate(client, 1);
+    const orderId = await approvedOrder(client, id);
+    const sku = text(await client.order(orderId), 'line_items', 0, 'seller_sku');
+    await client.warehouse('/order', wmsOrder(`SMP-${orderId}`, { [sku]: 2 }));
+    expect(at(await verdict(client), 'doubled')).toEqual([
+      { order_id: orderId, units_owed: { [sku]: 1 }, units_in_wms: { [sku]: 2 } },
+    ]);
+  });
+
   it('sees units sent under a reference that no order has', async () => {
     const client = await connect();
     await client.warehouse('/order', wmsOrder('SMP-577000000000000000', { 'NB-GARLIC': 1 }));

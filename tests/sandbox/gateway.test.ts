@@ -84,6 +84,15 @@ describe('tokens', () => {
     expect(at((await client.refresh(text(again.body, 'data', 'refresh_token'))).body, 'code')).toBe(0);
   });
 
+  it('rotate in one chain: a token two refreshes back is gone even when nothing was used', async () => {
+    const client = await connect();
+    const first = client.refreshToken;
+    const second = text((await client.refresh(first)).body, 'data', 'refresh_token');
+    expect(at((await client.refresh(second)).body, 'code')).toBe(0);
+    expect(at((await client.refresh(first)).body, 'code')).toBe(36004001);
+    expect(at((await client.refresh('made up')).body, 'code')).toBe(105001);
+  });
+
   it('end when the seller revokes, and a new authorization gives new ones', async () => {
     const client = await connect();
     await client.control('act', { revoke_token: true });

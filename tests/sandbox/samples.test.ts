@@ -109,6 +109,38 @@ describe('time', () => {
     expect(text(order, 'recipient_address', 'address_line1')).toContain('*');
   });
 
+  it('takes stock with the order and gives it back with the cancellation', async () => {
+    const client = await connect();
+    const [id = ''] = await populate(client, 1);
+    const skuId = text(await client.application(id), 'product', 'sku_id');
+    const stock = async (): Promise<[number, number]> => {
+      const answer = await client.shop('/product/202309/inventory/search', { body: { sku_ids: [skuId] } });
+      const sku = at(answer.body, 'data', 'inventory', 0, 'skus', 0);
+      return [number(sku, 'total_available_quantity'), number(sku, 'total_committed_quantity')];
+    };
+    const [available, committed] = await stock();
+    await approvedOrder(client, id);
+    expect(await stock()).toEqual([available - 1, committed + 1]);
+    await client.advance(24 * 7);
+    await client.connect();
+    // Nobody shipped anything that awaited shipment at the start either, so only this SKU's own share is certain.
+    expect((await stock())[0]).toBeGreaterThanOrEqual(available);
+  });
+
+  it('gives a request back when the last unit went to another order', async () => {
+    const client = await connect();
+    const [first = null, second = null] = await populateOneSku(client);
+    const sku = text(first, 'seller_sku');
+    await client.control('act', { set_stock: { seller_sku: sku, quantity: 1 } });
+    const ids = [text(first, 'id'), text(second, 'id')];
+    for (const id of ids)
+      expect(at((await client.review(id, { review_result: 'APPROVE' })).body, 'code')).toBe(0);
+    await client.advance(1 / 60);
+    const statuses: string[] = [];
+    for (const id of ids) statuses.push(text(await client.application(id), 'status'));
+    expect(statuses.sort()).toEqual(['AWAITING_SHIPMENT', 'PENDING']);
+  });
+
   it('carries shipped samples to delivery and to content or its absence', async () => {
     const client = await connect();
     const ids = await populate(client, 25);
@@ -163,4 +195,21 @@ async function sameCreator(client: Awaited<ReturnType<typeof connect>>): Promise
     return [text(one, 'id'), text(twin, 'id')];
   }
   throw new Error('No creator has two open applications.');
+}
+
+/** Two new applications for one SKU, with the seller's name of it. */
+async function populateOneSku(
+  client: Awaited<ReturnType<typeof connect>>,
+): Promise<{ id: string; seller_sku: string }[]> {
+  const ids = await populate(client, 40);
+  const rows = (await client.applications({ status: 'PENDING' })).filter((one) =>
+    ids.includes(text(one, 'id')),
+  );
+  const skuOf = (one: Json): string => text(one, 'product', 'sku_id');
+  const wanted = rows.map(skuOf);
+  const skuId = wanted.find((id, index) => wanted.indexOf(id) < index) ?? '';
+  const stock = await client.shop('/product/202309/inventory/search', { body: { sku_ids: [skuId] } });
+  const sellerSku = text(stock.body, 'data', 'inventory', 0, 'skus', 0, 'seller_sku');
+  const same = rows.filter((one) => skuOf(one) === skuId);
+  return same.map((one) => ({ id: text(one, 'id'), seller_sku: sellerSku }));
 }

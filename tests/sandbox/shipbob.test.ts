@@ -72,6 +72,14 @@ describe('creating', () => {
     expect(list((await client.warehouse('/product?SKU=NB-TYPO')).body, 'items')).toHaveLength(1);
   });
 
+  it('does not promise units that another order has committed', async () => {
+    const client = await connect();
+    const first = await client.warehouse('/order', wmsOrder('SMP-11', { 'NB-BOTTLE': 2 }));
+    const second = await client.warehouse('/order', wmsOrder('SMP-12', { 'NB-BOTTLE': 2 }));
+    expect([text(first.body, 'status'), text(second.body, 'status')]).toEqual(['Processing', 'Exception']);
+    expect(await fulfillable(client, 'NB-BOTTLE')).toBe(1);
+  });
+
   it('waits for stock and goes on when it comes', async () => {
     const client = await connect();
     await client.warehouse('/order', wmsOrder('SMP-4', { 'NB-SCALP': 1 }));

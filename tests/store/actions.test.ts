@@ -95,7 +95,13 @@ describe('a person decides', () => {
     const store = testStore();
     const actionId = await insertOne(store);
     const blocked = { who: 'operator', why: 'No stock.', next: 'Restock.' };
-    const end = turnEnd({ status: 'blocked', blocked, waitUntil: NOW + 9, retryAt: MACHINE_NOW + 9, attempts: 4 });
+    const end = turnEnd({
+      status: 'blocked',
+      blocked,
+      waitUntil: NOW + 9,
+      retryAt: MACHINE_NOW + 9,
+      attempts: 4,
+    });
     await store.actions.endTurn(await claimed(store), end, NOW);
     expect(await store.actions.get(actionId)).toMatchObject({ status: 'blocked', blocked });
     expect(await store.actions.resolve(resolution(actionId), NOW + 1)).toMatchObject({
@@ -117,7 +123,10 @@ describe('a person decides', () => {
 
   it('keeps the wait of a proposal that is approved early', async () => {
     const store = testStore();
-    const actionId = await insertOne(store, fulfilment('order-1', { status: 'proposed', waitUntil: NOW + 9 }));
+    const actionId = await insertOne(
+      store,
+      fulfilment('order-1', { status: 'proposed', waitUntil: NOW + 9 }),
+    );
     expect(await store.actions.claimNext(claimRequest({ programNow: NOW + 9 }))).toBeNull();
     await store.actions.resolve(resolution(actionId), NOW);
     expect(await store.actions.claimNext(claimRequest())).toBeNull();
@@ -144,7 +153,9 @@ describe('a person decides', () => {
     const claim = await claimed(store, { leaseMs: 10 });
     machineNow += 10;
     await store.actions.resolve(resolution(actionId, { expected: ['running'], to: 'cancelled' }), NOW);
-    await expect(store.actions.endTurn(claim, turnEnd(), NOW)).rejects.toMatchObject({ name: 'LeaseLostError' });
+    await expect(store.actions.endTurn(claim, turnEnd(), NOW)).rejects.toMatchObject({
+      name: 'LeaseLostError',
+    });
     expect(await store.actions.get(actionId)).toMatchObject({ status: 'cancelled' });
   });
 
@@ -181,7 +192,10 @@ describe('listing', () => {
     });
     await store.samples.record(SHOP, [anna, ben], NOW);
     await store.actions.insert([approval('a-1', {}, { proposedBy: 'monitor' })], NOW);
-    await store.actions.insert([approval('a-2', { creatorId: 'creator-2' }, { batchId: 'batch-1' })], NOW + 1);
+    await store.actions.insert(
+      [approval('a-2', { creatorId: 'creator-2' }, { batchId: 'batch-1' })],
+      NOW + 1,
+    );
     await store.actions.insert([fulfilment('order-1', { status: 'proposed' })], NOW + 2);
     const note = {
       ...approval('creator-1:shipped'),
@@ -243,13 +257,13 @@ describe('units held', () => {
     const store = testStore();
     const held = (applicationId: string, quantity: number) => approval(applicationId, { quantity });
     const inserted = await store.actions.insert([held('a-1', 1), held('a-2', 2), held('a-3', 4)], NOW);
-    const before = (index: number) =>
+    const olderThan = (index: number) =>
       store.actions.reservedUnits(SHOP, 'sku-1', inserted[index]?.action.actionId ?? '');
     expect(await store.actions.reservedUnits(SHOP, 'sku-1', null)).toBe(7);
-    expect([await before(0), await before(1), await before(2)]).toEqual([0, 1, 3]);
+    expect([await olderThan(0), await olderThan(1), await olderThan(2)]).toEqual([0, 1, 3]);
     expect(await store.actions.reservedUnits('shop-2', 'sku-1', null)).toBe(0);
     await store.actions.endTurn(await claimed(store), turnEnd(), NOW);
-    expect(await before(2)).toBe(2);
+    expect(await olderThan(2)).toBe(2);
   });
 });
 

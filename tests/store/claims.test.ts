@@ -19,7 +19,10 @@ import {
 describe('claiming', () => {
   it('takes the oldest first and each one once', async () => {
     const store = testStore();
-    await store.actions.insert(['a-1', 'a-2'].map((id) => approval(id)), NOW);
+    await store.actions.insert(
+      ['a-1', 'a-2'].map((id) => approval(id)),
+      NOW,
+    );
     const first = await claimed(store);
     expect(first).toMatchObject({
       action: { subject: 'a-1', status: 'running' },
@@ -176,7 +179,10 @@ describe('limits', () => {
 
   it('of money count the cost ceilings', async () => {
     const store = testStore();
-    await store.actions.insert(['a-1', 'a-2', 'a-3'].map((id) => approval(id)), NOW);
+    await store.actions.insert(
+      ['a-1', 'a-2', 'a-3'].map((id) => approval(id)),
+      NOW,
+    );
     const limits = [limit({ measure: 'cost', cap: 3_600 })];
     await claimed(store, { limits });
     await claimed(store, { limits });
@@ -195,13 +201,18 @@ describe('limits', () => {
       application({ applicationId: 'theirs', status: 'SHIPPED', creator: other }),
     ];
     await store.samples.record(SHOP, samples, NOW);
-    await store.actions.insert(['a-1', 'a-2', 'a-3'].map((id) => approval(id)), NOW);
+    await store.actions.insert(
+      ['a-1', 'a-2', 'a-3'].map((id) => approval(id)),
+      NOW,
+    );
     expect(await claimed(store, { limits })).toMatchObject({ action: { subject: 'a-1' } });
     const approved = application({ applicationId: 'a-1', status: 'AWAITING_SHIPMENT' });
     const ended = application({ applicationId: 'open', status: 'COMPLETED' });
     await store.samples.record(SHOP, [approved, ended], NOW + 1);
     expect(await claimed(store, { limits })).toMatchObject({ action: { subject: 'a-2' } });
     expect(await store.actions.claimNext(claimRequest({ limits }))).toBeNull();
-    expect((await store.actions.list({ limit: 1, status: 'blocked' })).items).toMatchObject([{ subject: 'a-3' }]);
+    expect((await store.actions.list({ limit: 1, status: 'blocked' })).items).toMatchObject([
+      { subject: 'a-3' },
+    ]);
   });
 });

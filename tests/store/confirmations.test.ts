@@ -19,7 +19,9 @@ describe('confirmations', () => {
     await store.confirmations.save(PENDING);
     expect(await store.confirmations.get('cnf_1')).toEqual({ ...PENDING, spent: false });
     expect(await store.confirmations.get('cnf_2')).toBeNull();
-    await expect(store.confirmations.spend('cnf_2', [], {}, NOW)).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(store.confirmations.spend('cnf_2', [], {}, NOW)).rejects.toMatchObject({
+      kind: 'not_found',
+    });
   });
 
   it('are spent once; a repeat answers with what was stored and how it stands now', async () => {

@@ -61,7 +61,8 @@ describe('request buckets', () => {
 
   it('count requests by purpose and day', async () => {
     const store = testStore();
-    for (const purpose of ['samples', 'orders', 'samples']) await store.requests.count('app', '2026-08-01', purpose);
+    for (const purpose of ['samples', 'orders', 'samples'])
+      await store.requests.count('app', '2026-08-01', purpose);
     await store.requests.count('app', '2026-08-02', 'samples');
     expect(await store.requests.counts('app', '2026-08-01')).toEqual({ samples: 2, orders: 1 });
     expect(await store.requests.counts('other', '2026-08-01')).toEqual({});
@@ -124,7 +125,10 @@ describe('shops and programme', () => {
     await store.bind({ apiHost: '127.0.0.1:4100', appKey: 'app-1' });
     await store.bind({ apiHost: '127.0.0.1:4100', appKey: 'app-1' });
     const other = store.bind({ apiHost: 'open-api.example.com', appKey: 'app-1' });
-    await expect(other).rejects.toMatchObject({ kind: 'setup', message: expect.stringContaining('127.0.0.1') });
+    await expect(other).rejects.toMatchObject({
+      kind: 'setup',
+      message: expect.stringContaining('127.0.0.1'),
+    });
     await expect(store.bind({ apiHost: '127.0.0.1:4100', appKey: 'app-2' })).rejects.toMatchObject({
       kind: 'setup',
       message: expect.not.stringContaining('app-1'),
@@ -175,7 +179,10 @@ describe('credentials', () => {
     const secretKey = new Uint8Array(32).fill(8);
     const other = openStore({ file, secretKey, ids: countingIds(), machineNow: () => MACHINE_NOW });
     const opened = other.credentials.tokens('app');
-    await expect(opened).rejects.toMatchObject({ kind: 'setup', next: expect.stringContaining('secret key') });
+    await expect(opened).rejects.toMatchObject({
+      kind: 'setup',
+      next: expect.stringContaining('secret key'),
+    });
     await other.close();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approval, application, creator, NOW, SHOP, testStore } from './support.ts';
+import { application, approval, creator, NOW, SHOP, testStore } from './support.ts';
 
 const PRODUCT = {
   productId: 'product-1',

@@ -7,7 +7,12 @@ describe('orders', () => {
     const store = testStore();
     const [line] = order().lines;
     if (!line) throw new Error('The order has a line.');
-    const two = order({ lines: [{ ...line, lineId: 'z' }, { ...line, lineId: 'a', trackingNumber: '1Z9' }] });
+    const two = order({
+      lines: [
+        { ...line, lineId: 'z' },
+        { ...line, lineId: 'a', trackingNumber: '1Z9' },
+      ],
+    });
     await store.orders.record(SHOP, [two], NOW);
     expect(await store.orders.get('order-1')).toEqual({ ...two, shopId: SHOP, asOf: NOW });
     expect(await store.orders.get('order-2')).toBeNull();
@@ -39,7 +44,12 @@ describe('orders', () => {
     const store = testStore();
     const named = (applicationId: string, orderId: string) => application({ applicationId, orderId });
     await store.orders.record(SHOP, [order({ orderId: 'known' })], NOW);
-    const samples = [named('a-1', 'merged'), named('a-2', 'merged'), named('a-3', 'known'), named('a-4', 'b')];
+    const samples = [
+      named('a-1', 'merged'),
+      named('a-2', 'merged'),
+      named('a-3', 'known'),
+      named('a-4', 'b'),
+    ];
     await store.samples.record(SHOP, [...samples, application()], NOW);
     expect(await store.orders.idsToRead(SHOP, 10)).toEqual(['b', 'merged']);
     expect(await store.orders.idsToRead(SHOP, 1)).toEqual(['b']);

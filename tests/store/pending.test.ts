@@ -46,20 +46,23 @@ describe('order of the list', () => {
     ['expires', ['a-0', 'a-3', 'a-6', 'a-1', 'a-2', 'a-5', 'a-4']],
     ['gmv', ['a-0', 'a-4', 'a-3', 'a-5', 'a-1', 'a-6', 'a-2']],
     ['followers', ['a-6', 'a-4', 'a-3', 'a-2', 'a-1', 'a-0', 'a-5']],
-  ] as const)('by %s, what is unknown last, in pages that neither skip nor repeat', async (sort, expected) => {
-    const store = await storeWithRequests();
-    expect(await ids(store, { sort })).toEqual(expected);
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: PendingQuery = { ...QUERY, sort, limit: 2, ...(cursor === null ? {} : { cursor }) };
-      const page = await store.samples.pending(query);
-      expect(page.total).toBe(7);
-      seen.push(...page.items.map((item) => item.applicationId));
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    expect(seen).toEqual(expected);
-  });
+  ] as const)(
+    'by %s, what is unknown last, in pages that neither skip nor repeat',
+    async (sort, expected) => {
+      const store = await storeWithRequests();
+      expect(await ids(store, { sort })).toEqual(expected);
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: PendingQuery = { ...QUERY, sort, limit: 2, ...(cursor === null ? {} : { cursor }) };
+        const page = await store.samples.pending(query);
+        expect(page.total).toBe(7);
+        seen.push(...page.items.map((item) => item.applicationId));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      expect(seen).toEqual(expected);
+    },
+  );
 
   it('goes on behind a row that has left the list meanwhile', async () => {
     const store = await storeWithRequests();

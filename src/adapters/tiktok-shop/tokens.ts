@@ -25,7 +25,7 @@ export type FreshTokens = Omit<AppTokens, 'seedFingerprint'>;
 
 export interface TokenKeeperOptions {
   readonly appKey: string;
-  /** The environment's. Wins over the stored one when it is not the one that the stored tokens came from. */
+  /** The environment's. Wins once over stored tokens that came from another, unless the platform refuses it. */
   readonly refreshToken: string;
   readonly programClock: ProgramClock;
   readonly machineClock: MachineClock;
@@ -55,12 +55,19 @@ export function createTokenKeeper(options: TokenKeeperOptions): { session(): Tok
   let failed: { readonly error: unknown; readonly until: Timestamp } | null = null;
   let lastTurn: Promise<unknown> = Promise.resolve();
 
-  const fromThisSeed = (tokens: AppTokens) => tokens.seedFingerprint === seedFingerprint;
+  /**
+   * The environment's token wins once. After tokens from it have been seen, others in the store come from a
+   * process that was given a newer one; and a given token that the platform refuses is a stale one.
+   */
+  let givenTokenHadItsTurn = false;
+  const accepts = (tokens: AppTokens): boolean => {
+    givenTokenHadItsTurn ||= tokens.seedFingerprint === seedFingerprint;
+    return givenTokenHadItsTurn;
+  };
   const lifeLeft = (tokens: AppTokens) => tokens.accessExpiresAt - programClock.now();
   // Both bounds: an hour alone would refresh short-lived tokens on every request.
-  const isFresh = (tokens: AppTokens) =>
-    fromThisSeed(tokens) && lifeLeft(tokens) >= Math.min(HOUR, 0.2 * lifeMs);
-  const stillWorks = (tokens: AppTokens) => fromThisSeed(tokens) && lifeLeft(tokens) > 0;
+  const isFresh = (tokens: AppTokens) => accepts(tokens) && lifeLeft(tokens) >= Math.min(HOUR, 0.2 * lifeMs);
+  const stillWorks = (tokens: AppTokens) => accepts(tokens) && lifeLeft(tokens) > 0;
 
   /** Requests of this process take turns; whoever comes second finds the tokens of the first. */
   function renew(isUsable: (tokens: AppTokens) => boolean): Promise<AppTokens> {
@@ -97,8 +104,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): { session(): Tok
     stored: StoredTokens | null,
     isUsable: (tokens: AppTokens) => boolean,
   ): Promise<AppTokens> {
-    const refreshToken = stored && fromThisSeed(stored) ? stored.refreshToken : options.refreshToken;
-    const fresh = { ...(await options.refresh(refreshToken)), seedFingerprint };
+    const fresh = await refreshed(stored);
     if (await credentials.saveTokens(appKey, fresh, stored?.revision ?? 0)) {
       lifeMs = Math.max(0, lifeLeft(fresh));
       failed = null;
@@ -107,6 +113,21 @@ export function createTokenKeeper(options: TokenKeeperOptions): { session(): Tok
     const saved = await credentials.tokens(appKey);
     if (saved && isUsable(saved)) return saved;
     throw othersTakeTooLong();
+  }
+
+  async function refreshed(stored: StoredTokens | null): Promise<AppTokens> {
+    const again = async ({ refreshToken, seedFingerprint: seed }: AppTokens) => ({
+      ...(await options.refresh(refreshToken)),
+      seedFingerprint: seed,
+    });
+    if (stored && accepts(stored)) return again(stored);
+    try {
+      return { ...(await options.refresh(options.refreshToken)), seedFingerprint };
+    } catch (error) {
+      if (!stored || !(error instanceof ExternalError) || error.kind !== 'auth') throw error;
+      givenTokenHadItsTurn = true;
+      return again(stored);
+    }
   }
 
   function session(): TokenSession {
@@ -127,7 +148,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): { session(): Tok
     }
 
     async function rejected(token: string, expired: boolean): Promise<boolean> {
-      const isOther = (tokens: AppTokens) => fromThisSeed(tokens) && tokens.accessToken !== token;
+      const isOther = (tokens: AppTokens) => accepts(tokens) && tokens.accessToken !== token;
       const stored = await credentials.tokens(appKey);
       if (stored && isOther(stored)) return true;
       if (!expired || renewed) return false;

@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../clock.ts';
 import { freshProduct, writeOpenApplication } from '../generator/applications.ts';
-import type { CatalogueProduct } from '../generator/catalogue.ts';
+import { type CatalogueProduct, LOW_STOCK } from '../generator/catalogue.ts';
 import { writeCreator } from '../generator/creators.ts';
 import type { ProductRow, SkuRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
@@ -25,8 +25,8 @@ export function populate(moment: Moment, count: number): { application_ids: stri
   }
   state.run('UPDATE products SET sample_quota = sample_quota + ?', count);
   // Products that are out of stock or low on purpose stay so.
-  state.run('UPDATE skus SET available = available + ? WHERE available > 10', count);
-  state.run('UPDATE wms_products SET on_hand = on_hand + ? WHERE on_hand - committed > 10', count);
+  state.run('UPDATE skus SET available = available + ? WHERE available > ?', count, LOW_STOCK);
+  state.run('UPDATE wms_products SET on_hand = on_hand + ? WHERE on_hand - committed > ?', count, LOW_STOCK);
   return { application_ids: applicationIds };
 }
 
@@ -42,7 +42,7 @@ function catalogue(moment: Moment): CatalogueProduct[] {
       category_id: row.category_id,
       commission: row.commission,
       fulfilledByPlatform: row.fulfilled_by_platform === 1,
-      outOfStock: skus.every((sku) => sku.available === 0),
+      stock: Math.min(...skus.map((sku) => sku.available)),
       skus,
     };
   });

@@ -2,7 +2,7 @@ import { DAY, HOUR, PROGRAMME_START } from '../clock.ts';
 import type { ApplicationRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { schedule } from '../world/queue.ts';
-import type { CatalogueProduct } from './catalogue.ts';
+import { type CatalogueProduct, LOW_STOCK } from './catalogue.ts';
 import type { GeneratedCreator } from './creators.ts';
 
 const REVIEW_DAYS = 7;
@@ -12,7 +12,7 @@ export interface Requests {
   asked: Map<string, Set<string>>;
 }
 
-/** A product of the creator's own category, in stock, which this creator has not asked for; else any such product. */
+/** A product of the creator's own category, well in stock, which this creator has not asked for; else any such product. */
 export function freshProduct(
   moment: Moment,
   products: readonly CatalogueProduct[],
@@ -21,11 +21,10 @@ export function freshProduct(
   key: string | number,
 ): CatalogueProduct {
   const seen = requests.asked.get(creator.creator_open_id);
-  const usable = products.filter(
+  const stocked = products.filter(
     (product) =>
-      !product.outOfStock && !product.fulfilledByPlatform && seen?.has(product.product_id) !== true,
+      product.stock > LOW_STOCK && !product.fulfilledByPlatform && seen?.has(product.product_id) !== true,
   );
-  const stocked = usable.filter((product) => product.skus.every((sku) => sku.seller_sku !== 'NB-BOTTLE'));
   const own = stocked.filter((product) => product.category_id === creator.category_id);
   return moment.random.pick(own.length > 0 ? own : stocked.length > 0 ? stocked : products, 'product', key);
 }

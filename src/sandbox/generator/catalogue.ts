@@ -11,7 +11,8 @@ export interface CatalogueProduct {
   category_id: string;
   commission: string;
   fulfilledByPlatform: boolean;
-  outOfStock: boolean;
+  /** Units of the SKU that has fewest. */
+  stock: number;
   skus: readonly CatalogueSku[];
 }
 
@@ -149,6 +150,8 @@ const CATEGORIES: readonly { id: string; name: string; products: readonly Bluepr
 ];
 
 const SAMPLE_QUOTA = 400;
+/** Up to this many units a product counts as low; samples of it are a decision of their own. */
+export const LOW_STOCK = 10;
 const FIRST_WMS_PRODUCT = 20_012_000;
 
 /** Writes products and SKUs on both sides: the shop's listing and the warehouse's shelf. */
@@ -199,7 +202,7 @@ function writeProduct(
     category_id: category.id,
     commission: blueprint.commission,
     fulfilledByPlatform: blueprint.platform === true,
-    outOfStock: blueprint.skus.every((sku) => sku[3] === 0),
+    stock: Math.min(...blueprint.skus.map((sku) => sku[3])),
     skus,
   };
 }

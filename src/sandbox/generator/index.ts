@@ -9,7 +9,7 @@ import { schedule } from '../world/queue.ts';
 import type { Requests } from './applications.ts';
 import { freshProduct, spreadDeadline, writeApplication, writeOpenApplication } from './applications.ts';
 import type { CatalogueProduct } from './catalogue.ts';
-import { writeCatalogue } from './catalogue.ts';
+import { LOW_STOCK, writeCatalogue } from './catalogue.ts';
 import type { CreatorKind, GeneratedCreator } from './creators.ts';
 import { writeCreator } from './creators.ts';
 import type { Past } from './history.ts';
@@ -149,9 +149,9 @@ function productFor(
   };
   switch (role.part) {
     case 'out_of_stock':
-      return named((product) => product.outOfStock);
+      return named((product) => product.stock === 0);
     case 'low_stock':
-      return named((product) => product.skus.some((sku) => sku.seller_sku === 'NB-BOTTLE'));
+      return named((product) => product.stock > 0 && product.stock <= LOW_STOCK);
     case 'platform':
     case 'outside_platform':
       return named((product) => product.fulfilledByPlatform);

@@ -1,5 +1,8 @@
 import type { Migration } from '../migrate.ts';
-import { firstSchema } from './001-first-schema.ts';
+import { programAndCatalog } from './001-program-and-catalog.ts';
+import { samples } from './002-samples.ts';
+import { orders } from './003-orders.ts';
+import { actions } from './004-actions.ts';
 
 /** In order; the schema version is the number of migrations applied. A released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [firstSchema];
+export const MIGRATIONS: readonly Migration[] = [programAndCatalog, samples, orders, actions];

@@ -72,6 +72,26 @@ test('a changed token of the environment wins over the stored ones', async () =>
   expect(usedRefreshTokens()).toEqual([SEED]);
 });
 
+test('a token of the environment that the platform refuses does not cost a stored one that works', async () => {
+  desk().storeTokens({ seed: 'a-newer-one', livesFor: DAY });
+  desk().platform.on(REFRESH_ROUTE, { code: 36004001 }, { data: grant }).on(ROUTES.shops, OK, OK);
+  await readShops();
+  await readShops();
+  expect(usedRefreshTokens()).toEqual([SEED, 'refresh-1']);
+  expect(desk().credentials.row?.seedFingerprint).toBe(
+    createHash('sha256').update('a-newer-one').digest('hex'),
+  );
+});
+
+test('a newer token that another process was given is not fought over', async () => {
+  desk().storeTokens({ livesFor: DAY });
+  desk().platform.on(ROUTES.shops, OK, OK);
+  await readShops();
+  desk().storeTokens({ seed: 'a-newer-one', livesFor: DAY });
+  await readShops();
+  expect(usedRefreshTokens()).toEqual([]);
+});
+
 test('105002: one refresh, one more try, for writes too', async () => {
   desk().platform.on(ROUTES.review, EXPIRED, OK).on(REFRESH_ROUTE, { data: grant });
   await desk().tiktok.approveSampleApplication(SHOP, '7610000000000000301');

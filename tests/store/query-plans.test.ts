@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ActionQuery, PendingQuery, Store } from '../../src/ports/store/index.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { storeOn } from '../../src/store/index.ts';
+import { countingIds, MACHINE_NOW, NOW, SECRET_KEY, SHOP } from './support.ts';
+
+/** Tables that grow with the programme: reading one from end to end is a mistake, unless named below. */
+const BIG = [
+  'sample_applications',
+  'application_status_changes',
+  'sample_decisions',
+  'creators',
+  'creator_usernames',
+  'orders',
+  'order_lines',
+  'shipments',
+  'shipment_parcels',
+  'actions',
+  'action_events',
+  'limit_reservations',
+  'confirmations',
+];
+
+/** Part of a username has no index; actions without a narrower filter are read newest first up to the limit. */
+const ACCEPTED = [/username LIKE/, /FROM actions a WHERE .* ORDER BY a\.sequence DESC LIMIT \?$/s];
+
+const PENDING: PendingQuery = { shopId: SHOP, sort: 'expires', limit: 20 };
+
+/** Statements that are put together from filters exist once they were asked for. */
+async function askEverything(store: Store): Promise<void> {
+  const filters: Partial<PendingQuery>[] = [
+    {},
+    { verdict: 'ask' },
+    { expiresBefore: NOW },
+    { product: 'serum' },
+    { creator: 'anna' },
+    { followersMin: 1, followersMax: 2, gmvMinMinor: 1, gmvMaxMinor: 2 },
+  ];
+  for (const sort of ['expires', 'gmv', 'followers'] as const) {
+    for (const filter of filters) await store.samples.pending({ ...PENDING, ...filter, sort });
+  }
+  const queries: Partial<ActionQuery>[] = [
+    {},
+    { shopId: SHOP },
+    { kind: 'send_note', status: 'blocked', since: NOW, proposedBy: 'monitor' },
+    { batchId: 'batch' },
+    { applicationId: 'a-1' },
+    { creator: 'anna' },
+  ];
+  for (const query of queries) await store.actions.list({ limit: 20, ...query });
+}
+
+function explain(connection: Sqlite.Database, sql: string): readonly string[] {
+  const values = [...sql.matchAll(/\?/g)].map(() => null);
+  const steps = connection.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+  return steps.map((step) => step.detail);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'affiliate-ops-plans-'));
+const plans = new Map<string, readonly string[]>();
+
+beforeAll(async () => {
+  const file = join(folder, 'program.sqlite');
+  const database = openDatabase(file);
+  const options = { secretKey: SECRET_KEY, ids: countingIds(), machineNow: () => MACHINE_NOW };
+  const store = storeOn(database, options);
+  await askEverything(store);
+  const connection = new Sqlite(file);
+  for (const sql of [...database.reader.statements(), ...database.writer.statements()]) {
+    if (!sql.startsWith('PRAGMA')) plans.set(sql.replaceAll(/\s+/g, ' '), explain(connection, sql));
+  }
+  connection.close();
+  await store.close();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function planOf(part: string): string {
+  const found = [...plans].filter(([sql]) => sql.includes(part));
+  expect(found.length, `statements with ${part}`).toBeGreaterThan(0);
+  return found.map(([, steps]) => steps.join('\n')).join('\n');
+}
+
+describe('query plans', () => {
+  it('exist for every statement', () => {
+    expect(plans.size).toBeGreaterThan(100);
+  });
+
+  it('read no big table from end to end', () => {
+    const scan = new RegExp(`^SCAN (${BIG.join('|')}|[asdonr])\\b`);
+    // The index holds only what may run.
+    const harmless = /^SCAN a USING INDEX actions_to_run$/;
+    const offending = [...plans]
+      .filter(([sql]) => !ACCEPTED.some((accepted) => accepted.test(sql)))
+      .flatMap(([sql, steps]) =>
+        steps.filter((step) => scan.test(step) && !harmless.test(step)).map((step) => `${step}: ${sql}`),
+      );
+    expect(offending).toEqual([]);
+  });
+
+  it.each([
+    ["'PENDING' ORDER BY s.expires_key ASC", 'pending_by_expiry'],
+    ["'PENDING' ORDER BY s.gmv_key DESC", 'pending_by_gmv'],
+    ["'PENDING' ORDER BY s.followers_key DESC", 'pending_by_followers'],
+    ['s.verdict = ? ORDER BY s.expires_key', 'pending_by_verdict'],
+    ['s.application_id > ?', 'pending_by_id'],
+  ])('%s comes sorted out of %s', (order, index) => {
+    const plan = planOf(order);
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it.each([
+    [
+      'FROM sample_applications WHERE shop_id = ? AND creator_id = ? AND sequence <> ?',
+      'COVERING INDEX applications_by_creator',
+    ],
+    ['count(*) AS approvals', 'COVERING INDEX applications_by_deadline'],
+    ['count(*) AS open FROM sample_applications', 'COVERING INDEX'],
+    ['count(*) AS expiring', 'COVERING INDEX pending_by_expiry'],
+    ['order_unread = 1 ORDER BY', 'COVERING INDEX orders_to_read'],
+    ['as_of < ? ORDER BY as_of DESC', 'applications_by_sight'],
+    ['ORDER BY a.sequence LIMIT 1', 'actions_to_run'],
+    ['a.business_key = ?', 'actions_business_key'],
+    ['a.subject_lock = ?', 'actions_subject_lock'],
+    ['min(a.wait_until)', 'actions_to_run'],
+    ['WHERE lease_expires_at > ?', 'actions_leased'],
+    ['sum(a.quantity)', 'actions_holding_stock'],
+    ['sum(cost_minor)', 'COVERING INDEX reservations_by_time'],
+    ['FROM limit_reservations r', 'reservations_by_creator'],
+    ["a.kind = 'fulfil_order'", 'sample_orders_to_ship'],
+  ])('%s uses %s', (part, index) => {
+    expect(planOf(part)).toContain(index);
+  });
+});
