@@ -23,4 +23,11 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
       load: async () => (await import('./sandbox.ts')).sandboxCommand,
     },
   ],
+  [
+    'backup',
+    {
+      summary: 'Copy the data file to a safe place, also while everything runs.',
+      load: async () => (await import('./backup.ts')).backupCommand,
+    },
+  ],
 ]);

@@ -70,9 +70,31 @@ export function defaultShop(sandbox: boolean): CompleteShop {
   };
 }
 
+/** When alerts fire and how they are told. */
+export const DEFAULT_ALERTS = {
+  approvals_expiring_hours: 24, // domain 14
+  ship_sla_hours: 24, // domain 14
+  stuck_delivery_days: 10, // domain 14
+  stuck_delivery_for_hours: 24, // domain 14
+  wms_down_failures: 3, // domain 14
+  wms_down_minutes: 15, // domain 14
+  auth_expiring_hours: 72, // domain 14
+  api_budget_left_percent: 20, // domain 14
+  api_budget_day_percent: 60, // domain 14
+  unverified_write_minutes: 60, // domain 14
+  stock_cover_days: 14, // ours: domain 0.1.8 has the alert and no number
+  group_wait_minutes: 15, // domain 14
+  group_interval_hours: 6, // domain 14
+  repeat_hours: 24, // domain 14
+  channel_dead_failures: 5, // ours: about an hour and a half of tries
+  digest_hour: 9, // domain 0.1.8
+};
+
 /** The settings outside shops, in the file's own shape. */
 export const DEFAULT_PROGRAM = {
   mode: DEFAULT_MODE,
   monitor: { cycle_minutes: DEFAULT_CYCLE_MINUTES },
   daily_request_budget: DEFAULT_DAILY_REQUEST_BUDGET,
+  alerts: DEFAULT_ALERTS,
+  notify: [], // nobody is told outside until a channel is set up
 } satisfies ConfigFile;

@@ -34,10 +34,13 @@ const MODES = ['read-only', 'confirm', 'auto'] as const satisfies readonly Mode[
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What Claude Desktop passes for a field of a bundle's form that was left empty (modelcontextprotocol/mcpb#250). */
+const EMPTY_BUNDLE_FIELD = /^\$\{user_config\.\w+\}$/;
+
 /** A variable that is set to nothing counts as not set: hosts pass empty fields of their forms this way. */
 export function variable(env: Environment, name: string): string | null {
   const value = env[name]?.trim();
-  return value === undefined || value === '' ? null : value;
+  return value === undefined || value === '' || EMPTY_BUNDLE_FIELD.test(value) ? null : value;
 }
 
 export function readMode(env: Environment, problems: Problems): Mode | null {
@@ -131,7 +134,7 @@ function readUrl(env: Environment, name: string, fallback: string, problems: Pro
   return fallback;
 }
 
-function isLoopback(url: string): boolean {
+export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,49 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { alertSettings, notifyChannels } from './alert-file.ts';
+import { amount, oneOf, percent, section, text, whole, wholeOrNull } from './fields.ts';
 
 /** What is wrong with the configuration, one line each, gathered so that all of it is told at once. */
 export type Problems = string[];
-
-const AMOUNT = /^\d{1,12}(\.\d{1,4})?$/;
-
-const either = (values: readonly string[]): string =>
-  `must be ${values.map((value) => `"${value}"`).join(', ')}`.replace(/, ([^,]*)$/, ' or $1');
-
-/** An object whose every key is optional and known; another key is an error that lists the known ones. */
-function section<Shape extends z.core.$ZodShape>(shape: Shape) {
-  const known = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `has no setting ${(issue.keys ?? []).map((key) => `"${key}"`).join(', ')}; allowed: ${known}`
-        : `must be an object with some of: ${known}`,
-  });
-}
-
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  z.exactOptional(z.enum(values, { error: either(values) }));
-
-function whole(minimum: number, maximum: number) {
-  const error = `must be a whole number from ${minimum} to ${maximum}`;
-  return z.int({ error }).min(minimum, { error }).max(maximum, { error });
-}
-
-function wholeOrNull(minimum: number, maximum: number) {
-  const error = `must be a whole number from ${minimum} to ${maximum}, or null for the shop's own pace`;
-  return z.exactOptional(z.int({ error }).min(minimum, { error }).max(maximum, { error }).nullable());
-}
-
-const amountError = 'must be an amount in quotes and in the currency of the shop, such as "60.00"';
-const amount = z.string({ error: amountError }).regex(AMOUNT, { error: amountError });
-
-const percentError = 'must be a percentage from 0 to 100 with at most two decimals';
-const percent = z
-  .number({ error: percentError })
-  .min(0, { error: percentError })
-  .max(100, { error: percentError })
-  .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, { error: percentError });
-
-const text = (what: string) => z.string({ error: what }).min(1, { error: what });
 
 function isTimeZone(zone: string): boolean {
   try {
@@ -59,64 +20,151 @@ const zoneError =
 const currencyError = 'must be an ISO 4217 code such as "USD"';
 
 const sampleRule = section({
-  mode: oneOf(['off', 'watch', 'ask', 'auto']),
-  blocked_creators: z.exactOptional(
-    z.array(text('must be the open id of a creator, in quotes'), {
-      error: 'must be a list of creator open ids',
-    }),
+  mode: oneOf(['off', 'watch', 'ask', 'auto']).describe(
+    'off decides nothing, watch only records what it would decide, ask recommends to a person, auto acts by itself inside the caps.',
   ),
-  minimum_gmv_30d: z.exactOptional(amount),
-  minimum_posts_30d: z.exactOptional(whole(0, 10_000)),
-  minimum_fulfilment_percent: z.exactOptional(percent),
-  minimum_post_rate_percent: z.exactOptional(percent),
-  minimum_mature_samples: z.exactOptional(whole(1, 1_000)),
-  repeat_window_days: z.exactOptional(whole(0, 3_650)),
-  ghost_samples: z.exactOptional(whole(1, 1_000)),
-  ghost_memory_days: z.exactOptional(whole(0, 3_650)),
-  minimum_stock: z.exactOptional(whole(0, 1_000_000)),
-  maximum_unit_cost: z.exactOptional(amount),
-  ask_band_percent: z.exactOptional(percent),
+  blocked_creators: z
+    .exactOptional(
+      z.array(text('must be the open id of a creator, in quotes'), {
+        error: 'must be a list of creator open ids',
+      }),
+    )
+    .describe('Open ids of creators whose requests are always to be rejected.'),
+  minimum_gmv_30d: z
+    .exactOptional(amount)
+    .describe('Sales that the creator made on TikTok Shop in the last 30 days, at least.'),
+  minimum_posts_30d: z
+    .exactOptional(whole(0, 10_000))
+    .describe('Pieces of content that the creator posted in the last 30 days, at least.'),
+  minimum_fulfilment_percent: z
+    .exactOptional(percent)
+    .describe('Share of samples that the creator posted about, as TikTok Shop shows it, at least.'),
+  minimum_post_rate_percent: z
+    .exactOptional(percent)
+    .describe(
+      'Our own figure, which is enough instead: share of the mature samples you sent that were posted, at least.',
+    ),
+  minimum_mature_samples: z
+    .exactOptional(whole(1, 1_000))
+    .describe('Mature samples from you that our own figure needs before it counts.'),
+  repeat_window_days: z
+    .exactOptional(whole(0, 3_650))
+    .describe('The same product again to the same creator within so many days is a repeat.'),
+  ghost_samples: z
+    .exactOptional(whole(1, 1_000))
+    .describe('So many mature samples, none of them posted, make a ghost.'),
+  ghost_memory_days: z
+    .exactOptional(whole(0, 3_650))
+    .describe('Samples older than this are forgiven and no longer make a ghost.'),
+  minimum_stock: z.exactOptional(whole(0, 1_000_000)).describe('With fewer units left a person decides.'),
+  maximum_unit_cost: z
+    .exactOptional(amount)
+    .describe(
+      'Above this cost of a unit a person decides; while the cost is unknown its retail price counts.',
+    ),
+  ask_band_percent: z
+    .exactOptional(percent)
+    .describe(
+      'A number that misses its threshold by no more than this share goes to a person instead of a rejection.',
+    ),
 });
 
 const caps = section({
-  per_creator_open: z.exactOptional(whole(1, 1_000)),
-  per_day: wholeOrNull(0, 100_000),
-  per_week: wholeOrNull(0, 100_000),
-  month_cost: z.exactOptional(amount),
+  per_creator_open: z
+    .exactOptional(whole(1, 1_000))
+    .describe('Samples that one creator may have under way at a time.'),
+  per_day: wholeOrNull(0, 100_000).describe(
+    "Samples approved a day. null takes a quarter of the week's cap, at least five.",
+  ),
+  per_week: wholeOrNull(0, 100_000).describe(
+    "Samples approved a week. null follows the shop's own pace: one and a half times its weekly rate of the last eight weeks, at least five.",
+  ),
+  month_cost: z
+    .exactOptional(amount)
+    .describe(
+      'Money ceiling of a calendar month for all samples, goods and parcels together. Nobody passes it.',
+    ),
 });
 
 const shipping = section({
-  route: oneOf(['native_sync', 'direct_create']),
-  shipping_method: z.exactOptional(text('must be the name of a ship option, as the warehouse writes it')),
-  parcel_cost: z.exactOptional(amount.nullable()),
+  route: oneOf(['native_sync', 'direct_create']).describe(
+    'native_sync when the warehouse imports TikTok Shop orders by itself: they are watched and never created. direct_create when it does not: they are created there. The wrong one ships twice or not at all.',
+  ),
+  shipping_method: z
+    .exactOptional(text('must be the name of a ship option, as the warehouse writes it'))
+    .describe('Ship option for created orders, as the warehouse writes it.'),
+  parcel_cost: z
+    .exactOptional(amount.nullable())
+    .describe('Pick, pack, packaging and postage of one parcel. null while it is not known.'),
 });
 
 const shop = section({
-  currency: z.exactOptional(z.string({ error: currencyError }).regex(/^[A-Z]{3}$/, { error: currencyError })),
-  time_zone: z.exactOptional(
-    z.string({ error: zoneError }).refine(isTimeZone, { error: zoneError }).nullable(),
-  ),
-  shipping: z.exactOptional(shipping),
-  caps: z.exactOptional(caps),
-  sample_rule: z.exactOptional(sampleRule),
-  unit_costs: z.exactOptional(
-    z.record(text('must be a seller SKU'), amount, { error: 'must be an object of amounts by seller SKU' }),
-  ),
-  shipped_note: z.exactOptional(z.boolean({ error: 'must be true or false' })),
+  currency: z
+    .exactOptional(
+      z
+        .string({ error: currencyError })
+        .regex(/^[A-Z]{3}$/, { error: currencyError })
+        .meta({ examples: ['USD'] }),
+    )
+    .describe('Currency that the amounts of this section are written in; nothing is converted.'),
+  time_zone: z
+    .exactOptional(
+      z
+        .string({ error: zoneError })
+        .refine(isTimeZone, { error: zoneError })
+        .meta({ examples: ['America/Los_Angeles'] })
+        .nullable(),
+    )
+    .describe('IANA time zone in which days and weeks are cut. null takes the zone of the market.'),
+  shipping: z.exactOptional(shipping).describe('How samples leave the warehouse.'),
+  caps: z
+    .exactOptional(caps)
+    .describe('How much may go out. A person can pass all but the money ceiling, with a reason.'),
+  sample_rule: z.exactOptional(sampleRule).describe('What decides about a request.'),
+  unit_costs: z
+    .exactOptional(
+      z.record(text('must be a seller SKU'), amount, { error: 'must be an object of amounts by seller SKU' }),
+    )
+    .describe('Landed cost of one unit by seller SKU. Those of a shop are added to those of the defaults.'),
+  shipped_note: z
+    .exactOptional(z.boolean({ error: 'must be true or false' }))
+    .describe('Whether the creator gets a note when the parcel has left.'),
 });
 
 const shopIdError = 'is not a shop id: use the digits that program_status shows';
 
-const configFile = section({
-  mode: oneOf(['read-only', 'confirm', 'auto']),
-  monitor: z.exactOptional(section({ cycle_minutes: z.exactOptional(whole(1, 1_440)) })),
-  daily_request_budget: z.exactOptional(whole(1, 10_000_000)),
-  defaults: z.exactOptional(shop),
-  shops: z.exactOptional(
-    z.record(z.string().regex(/^\d{1,24}$/, { error: shopIdError }), shop, {
-      error: 'must be an object of shops by shop id',
-    }),
+/** The whole file; `mcp.config.schema.json` and `docs/settings.md` are generated from it. */
+export const configFile = section({
+  $schema: z
+    .exactOptional(z.string({ error: 'must be the path of mcp.config.schema.json' }))
+    .describe('Where an editor finds mcp.config.schema.json, to complete and check what is typed.'),
+  mode: oneOf(['read-only', 'confirm', 'auto']).describe(
+    'read-only writes nothing, confirm shows a plan and waits for a yes, auto lets single writes through inside the caps. AFFILIATE_OPS_MODE wins over it.',
   ),
+  monitor: z
+    .exactOptional(
+      section({
+        cycle_minutes: z
+          .exactOptional(whole(1, 1_440))
+          .describe('Minutes between two looks at the programme.'),
+      }),
+    )
+    .describe('Watching without anybody at the keyboard.'),
+  daily_request_budget: z
+    .exactOptional(whole(1, 10_000_000))
+    .describe('Requests to TikTok Shop a day, over everything, starting at 00:00 UTC.'),
+  alerts: z.exactOptional(alertSettings).describe('When it speaks up by itself.'),
+  notify: z.exactOptional(notifyChannels).describe(
+    'Where alerts and the daily digest go. Addresses of webhooks and passwords stand in environment variables that are named here, never in this file.',
+  ),
+  defaults: z.exactOptional(shop).describe('Holds for every shop; amounts are in its currency.'),
+  shops: z
+    .exactOptional(
+      z.record(z.string().regex(/^\d{1,24}$/, { error: shopIdError }), shop, {
+        error: 'must be an object of shops by shop id',
+      }),
+    )
+    .describe('What is different for one shop, by shop id. What it leaves out comes from defaults.'),
 });
 
 /** One shop's part of `mcp.config.json`; every setting may be left out. */

@@ -8,12 +8,15 @@ import type { Connection, LogLevel } from './environment.ts';
 import { readConnection, readLogLevel, readMode, variable } from './environment.ts';
 import type { Problems } from './file.ts';
 import { readConfigFile } from './file.ts';
+import { type NotifyConnection, readChannels } from './notify.ts';
 import { secretKeySource } from './secret-key.ts';
 import type { Source } from './settings.ts';
 import { resolveSettings } from './settings.ts';
 
 export { createPrivateDirectory } from './directories.ts';
 export type { Connection, LogLevel, ShipBobConnection, TikTokConnection } from './environment.ts';
+export { type HttpToken, httpToken } from './http-token.ts';
+export type { NotifyConnection } from './notify.ts';
 export type { Source } from './settings.ts';
 
 export interface Configuration {
@@ -29,6 +32,8 @@ export interface Configuration {
   /** State of the sandbox that this machine hosts. */
   readonly sandboxStateFile: string;
   readonly connection: Connection;
+  /** Ways out for alerts, with their secrets. */
+  readonly channels: readonly NotifyConnection[];
   readonly logLevel: LogLevel;
   /**
    * The 32 bytes that encrypt tokens at rest. Creates the owner-only key file on first use.
@@ -46,6 +51,8 @@ export interface ConfigurationInput {
 }
 
 const FILE_NAME = 'mcp.config.json';
+export const LIVE_DATABASE = 'affiliate-ops.sqlite';
+const SANDBOX_DATABASE = 'affiliate-ops-sandbox.sqlite';
 
 /**
  * Reads the environment and the configuration file once. Environment wins over file, file over default. Nothing
@@ -78,19 +85,19 @@ export function loadConfiguration(input: ConfigurationInput): Configuration {
   const secretKey = secretKeySource(env, directories, platform, problems);
   const sandbox = connection?.kind === 'sandbox' || connection?.sandboxLabel === true;
   const file = configFile === null ? {} : (readConfigFile(configFile, problems) ?? {});
-  const resolved = resolveSettings(file, mode, sandbox, { file: configFile ?? FILE_NAME, problems });
+  const origin = { file: configFile ?? FILE_NAME, problems };
+  const resolved = resolveSettings(file, mode, sandbox, origin);
+  const channels = readChannels(file.notify ?? [], env, origin);
   if (problems.length > 0 || connection === null) throw setupError(problems);
 
   return {
     ...resolved,
     ...directories,
     configFile,
-    databaseFile: path.join(
-      directories.dataDir,
-      sandbox ? 'affiliate-ops-sandbox.sqlite' : 'affiliate-ops.sqlite',
-    ),
+    databaseFile: path.join(directories.dataDir, sandbox ? SANDBOX_DATABASE : LIVE_DATABASE),
     sandboxStateFile: path.join(directories.dataDir, 'sandbox.sqlite'),
     connection,
+    channels,
     logLevel,
     secretKey,
   };

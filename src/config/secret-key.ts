@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { OperatorError } from '../domain/errors.ts';
 import type { Directories, Environment, Platform } from './directories.ts';
-import { createPrivateDirectory, pathsOf } from './directories.ts';
+import { pathsOf } from './directories.ts';
 import { variable } from './environment.ts';
 import type { Problems } from './file.ts';
+import { createPrivate, readPrivate } from './private-file.ts';
 
 /** AES-256 takes 32 bytes. */
 const KEY_BYTES = 32;
@@ -62,17 +62,9 @@ function keyFromFile(directories: Directories, platform: Platform): Uint8Array {
 }
 
 function readKey(file: string, platform: Platform): Uint8Array | null {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (status === undefined) return null;
-  // Windows keeps rights in access lists, which the mode bits do not show; the profile folder is the user's own.
-  if (platform !== 'win32' && (status.mode & 0o077) !== 0) {
-    throw new OperatorError(
-      'setup',
-      `The key file ${file} is open to other users of this machine.`,
-      `Close it with: chmod 600 "${file}"`,
-    );
-  }
-  const key = decode(readFileSync(file, 'utf8').trim());
+  const text = readPrivate('key file', file, platform);
+  if (text === null) return null;
+  const key = decode(text.trim());
   if (key !== null) return key;
   throw new OperatorError(
     'setup',
@@ -82,18 +74,8 @@ function readKey(file: string, platform: Platform): Uint8Array | null {
   );
 }
 
-/** Two processes may start at the same moment: the complete file is linked into place, and the first one wins. */
 function createKey(file: string, directory: string, platform: Platform): Uint8Array {
-  createPrivateDirectory(directory);
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  try {
-    writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    linkSync(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  createPrivate(file, directory, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
   const key = readKey(file, platform);
   if (key === null) throw new Error('The key file vanished while it was being created.');
   return key;

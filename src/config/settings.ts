@@ -1,8 +1,9 @@
 import { minorDigits, parseMoney } from '../domain/money.ts';
 import type { Mode, Settings, ShopSettings } from '../domain/settings.ts';
 import type { CompleteShop } from './defaults.ts';
-import { DEFAULT_PROGRAM, defaultShop } from './defaults.ts';
+import { DEFAULT_ALERTS, DEFAULT_PROGRAM, defaultShop } from './defaults.ts';
 import type { ConfigFile, Problems, ShopSection } from './file.ts';
+import { toAlertSettings } from './notify.ts';
 
 export type Source = 'default' | 'file' | 'environment';
 
@@ -29,7 +30,12 @@ export function resolveSettings(
     mode: environmentMode !== null ? 'environment' : file.mode === undefined ? 'default' : 'file',
     'monitor.cycle_minutes': file.monitor?.cycle_minutes === undefined ? 'default' : 'file',
     daily_request_budget: file.daily_request_budget === undefined ? 'default' : 'file',
+    notify: file.notify === undefined ? 'default' : 'file',
   };
+  const written = new Set(Object.keys(file.alerts ?? {}));
+  for (const name of Object.keys(DEFAULT_ALERTS)) {
+    sources[`alerts.${name}`] = written.has(name) ? 'file' : 'default';
+  }
   const common = layShop(defaultShop(sandbox), file.defaults ?? {}, 'defaults', origin);
   const commonSources = sourcesOf(common, file.defaults ?? {}, {});
   addSources(sources, 'defaults', commonSources);
@@ -46,6 +52,7 @@ export function resolveSettings(
     settings: {
       mode: environmentMode ?? file.mode ?? DEFAULT_PROGRAM.mode,
       monitor: { cycleMinutes: file.monitor?.cycle_minutes ?? DEFAULT_PROGRAM.monitor.cycle_minutes },
+      alerts: toAlertSettings({ ...DEFAULT_ALERTS, ...file.alerts }),
       dailyRequestBudget: file.daily_request_budget ?? DEFAULT_PROGRAM.daily_request_budget,
       defaults: toShopSettings(common, 'defaults', origin),
       shops,

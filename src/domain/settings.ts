@@ -58,8 +58,40 @@ export interface ShopSettings {
   readonly shippedNote: boolean;
 }
 
+/** When the programme speaks up by itself (domain.md 14). Spans are milliseconds, shares basis points. */
+export interface AlertSettings {
+  /** Before the time of a request runs out. */
+  readonly approvalsExpiringMs: number;
+  /** Before the time to ship a sample runs out. */
+  readonly shipSlaMs: number;
+  /** Shipped this long ago and not delivered, and that for so long. */
+  readonly stuckDeliveryMs: number;
+  readonly stuckDeliveryForMs: number;
+  /** Calls to the warehouse that failed one after the other within the window; it fires after another window. */
+  readonly wmsDownFailures: number;
+  readonly wmsDownWindowMs: number;
+  /** Before the authorisation of the app ends. */
+  readonly authExpiringMs: number;
+  /** Less than this share of the day's requests left before this share of the day is over. */
+  readonly apiBudgetLeftBps: number;
+  readonly apiBudgetDayBps: number;
+  /** A write that nobody knows the outcome of. */
+  readonly unverifiedWriteMs: number;
+  /** Stock lasts less long than this at the pace of samples. */
+  readonly stockCoverMs: number;
+  /** Waits before the first message of a group, before one about a change, and before a repeat. */
+  readonly groupWaitMs: number;
+  readonly groupIntervalMs: number;
+  readonly repeatMs: number;
+  /** Tries in a row that make a channel dead. */
+  readonly channelDeadFailures: number;
+  /** Hour of the shop's day from which its digest goes out. */
+  readonly digestHour: number;
+}
+
 export interface Settings {
   readonly mode: Mode;
+  readonly alerts: AlertSettings;
   readonly monitor: { readonly cycleMinutes: number };
   /** Requests a day over all feeds and actions, per app. */
   readonly dailyRequestBudget: number;

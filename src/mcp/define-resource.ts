@@ -5,6 +5,7 @@ import {
   ResourceNotFoundError,
   ResourceTemplate,
   type ServerContext,
+  UriTemplate,
 } from '@modelcontextprotocol/server';
 import { OperatorError } from '../domain/errors.ts';
 import type { OpenProgram, Runtime } from './call.ts';
@@ -40,6 +41,8 @@ export interface ResourceDefinition<Services> {
   /** The fixed URI or the template. */
   readonly uri: string;
   readonly register: (server: McpServer, runtime: Runtime<Services>) => void;
+  /** The text that reading `uri` gives now; null when there is no such thing. Throws what stops the read. */
+  readonly render: (uri: string, runtime: Runtime<Services>) => Promise<string | null>;
 }
 
 export interface FixedResource<Services> extends ResourceTexts {
@@ -57,6 +60,7 @@ export function defineResource<Services>() {
         read(runtime, uri, context, spec.read),
       );
     },
+    render: async (uri, runtime) => (uri === spec.uri ? rendered(runtime, spec.read) : null),
   });
 }
 
@@ -97,6 +101,11 @@ export function defineResourceTemplate<Services>() {
         return read(runtime, uri, context, (call) => spec.read(id, call));
       });
     },
+    render: async (uri, runtime) => {
+      const id = new UriTemplate(spec.uriTemplate).match(uri)?.[spec.variable];
+      if (typeof id !== 'string' || !matchesWhole(spec.idPattern, id)) return null;
+      return rendered(runtime, (call) => spec.read(id, call));
+    },
   });
 }
 
@@ -136,6 +145,22 @@ async function read<Services>(
       log: runtime.log,
     });
     throw new ProtocolError(ProtocolErrorCode.InternalError, text);
+  }
+}
+
+async function rendered<Services>(
+  runtime: Runtime<Services>,
+  body: (call: ResourceCall<Services>) => Promise<Body>,
+): Promise<string | null> {
+  const program = await runtime.open();
+  try {
+    return bodyText(
+      await body({ services: program.services, signal: new AbortController().signal }),
+      program,
+    );
+  } catch (error) {
+    if (error instanceof OperatorError && error.kind === 'not_found') return null;
+    throw error;
   }
 }
 

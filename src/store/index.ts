@@ -3,11 +3,13 @@ import type { Ids, ProcessIdentity } from '../ports/ids.ts';
 import type { Store } from '../ports/store/index.ts';
 import { actionJournal } from './action-journal.ts';
 import { actionStore } from './actions.ts';
+import { alertStore } from './alerts.ts';
 import { catalogStore } from './catalog.ts';
 import { confirmationStore } from './confirmations.ts';
 import { credentialStore } from './credentials.ts';
 import { type Database, openDatabase } from './database.ts';
 import { feedStore } from './feeds.ts';
+import { healthStore } from './health.ts';
 import { leaseStore } from './leases.ts';
 import { orderStore } from './orders.ts';
 import { isProcessAlive } from './process-liveness.ts';
@@ -48,12 +50,15 @@ export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>)
     orders: orderStore(database),
     actions: actionStore({ database, journal, isAlive, machineNow }),
     confirmations: confirmationStore({ database, journal, machineNow }),
+    alerts: alertStore(database, options.ids),
+    health: healthStore(database),
     feeds: feedStore(database),
     leases: leaseStore(database, isAlive),
     requests: requestStore(database),
     credentials: credentialStore(database, options.secretKey),
     rules: ruleStore(database),
     bind: programBinder(database),
+    changes: () => database.read(() => database.dataVersion()),
     close: async () => database.close(),
   };
 }

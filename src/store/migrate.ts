@@ -1,6 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { OperatorError } from '../domain/errors.ts';
+import { copyDatabase } from './copy.ts';
 
 export interface Migration {
   /** Of the file it stands in. */
@@ -63,16 +63,5 @@ export function migrate(connection: Sqlite.Database, file: string, migrations: r
  * meanwhile; a second connection reads the last committed state.
  */
 function backUp(file: string, version: number): void {
-  const target = `${file.replace(/\.sqlite$/, '')}.before-v${version + 1}.sqlite`;
-  const partial = `${target}.partial`;
-  rmSync(partial, { force: true });
-  // VACUUM INTO accepts an empty file and keeps its permissions.
-  closeSync(openSync(partial, 'wx', 0o600));
-  const source = new Sqlite(file, { readonly: true });
-  try {
-    source.prepare('VACUUM INTO ?').run(partial);
-  } finally {
-    source.close();
-  }
-  renameSync(partial, target);
+  copyDatabase(file, `${file.replace(/\.sqlite$/, '')}.before-v${version + 1}.sqlite`);
 }

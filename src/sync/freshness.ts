@@ -36,6 +36,11 @@ const FAMILIES: readonly Family[] = [
   { family: 'products', feeds: ['products'], limitMs: null },
 ];
 
+/** Age from which a family is too old to decide on; null when no decision rests on it. */
+export function freshnessLimit(family: DataFamily): number | null {
+  return FAMILIES.find((one) => one.family === family)?.limitMs ?? null;
+}
+
 /** How old each family of data is: its oldest feed decides. Before the first sync everything is simply not read yet. */
 export function freshness(feeds: readonly FeedState[], now: Timestamp): readonly FamilyFreshness[] {
   const byName = new Map(feeds.map((state) => [state.feed, state]));

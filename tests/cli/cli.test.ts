@@ -100,7 +100,7 @@ describe('the commands', () => {
     expect(err).toContain('Usage: affiliate-ops COMMAND [options]\n');
   });
 
-  it.each(['serve', 'sandbox'])('%s explains itself', async (name) => {
+  it.each(['serve', 'sandbox', 'backup'])('%s explains itself', async (name) => {
     const direct = await affiliateOps([name, '--help']);
     expect(direct.code).toBe(0);
     expect(direct.err).toBe('');

@@ -49,6 +49,18 @@ describe('credentials', () => {
     expect(connect({ TIKTOK_SHOP_APP_KEY: '', TIKTOK_SHOP_APP_SECRET: ' ' })).toEqual({ kind: 'sandbox' });
   });
 
+  it('that a bundle left as placeholders count as not given, other placeholders do not', () => {
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: what hosts pass, letter by letter
+    const empty = {
+      TIKTOK_SHOP_APP_KEY: '${user_config.app_key}',
+      TIKTOK_SHOP_APP_SECRET: '${user_config.app_secret}',
+      AFFILIATE_OPS_MODE: '${user_config.mode}',
+    };
+    expect(connect(empty)).toEqual({ kind: 'sandbox' });
+    expect(lines({ TIKTOK_SHOP_APP_KEY: '${APP_KEY}' })).toHaveLength(2);
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
+  });
+
   it('of a warehouse alone do not leave the sandbox', () => {
     expect(connect({ SHIPBOB_TOKEN: 'token-canary', SHIPBOB_CHANNEL_ID: '9' })).toEqual({ kind: 'sandbox' });
   });

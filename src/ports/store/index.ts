@@ -1,4 +1,5 @@
 import type { ActionStore } from './actions.ts';
+import type { AlertStore, HealthStore } from './alerts.ts';
 import type { CatalogStore } from './catalog.ts';
 import type { ConfirmationStore } from './confirmations.ts';
 import type { LeaseStore, RequestStore } from './coordination.ts';
@@ -25,6 +26,8 @@ export interface Store {
   readonly orders: OrderStore;
   readonly actions: ActionStore;
   readonly confirmations: ConfirmationStore;
+  readonly alerts: AlertStore;
+  readonly health: HealthStore;
   readonly feeds: FeedStore;
   readonly leases: LeaseStore;
   readonly requests: RequestStore;
@@ -32,10 +35,16 @@ export interface Store {
   readonly rules: RuleStore;
   /** Records the identity at first use and refuses another, so that sandbox and live never mix. */
   bind(identity: ProgramIdentity): Promise<void>;
+  /**
+   * A number that is another one after every commit, by this process or any other; equal numbers mean that nothing
+   * was written in between. Only equality says something.
+   */
+  changes(): Promise<number>;
   close(): Promise<void>;
 }
 
 export type * from './actions.ts';
+export type * from './alerts.ts';
 export type * from './catalog.ts';
 export type * from './confirmations.ts';
 export type * from './coordination.ts';
