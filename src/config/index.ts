@@ -12,7 +12,7 @@ import { secretKeySource } from './secret-key.ts';
 import type { Source } from './settings.ts';
 import { resolveSettings } from './settings.ts';
 
-export { createPrivateDirectory } from './directories.ts';
+export { createDataDirectory } from './directories.ts';
 export type { Connection, LogLevel, ShipBobConnection, TikTokConnection } from './environment.ts';
 export type { Source } from './settings.ts';
 
