@@ -17,17 +17,17 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
-    'demo',
-    {
-      summary: "Walk an operator's morning on an invented programme, in less than a minute.",
-      load: async () => (await import('./demo.ts')).demoCommand,
-    },
-  ],
-  [
     'sandbox',
     {
       summary: 'Host the invented programme: TikTok Shop and a warehouse on this machine.',
       load: async () => (await import('./sandbox.ts')).sandboxCommand,
+    },
+  ],
+  [
+    'demo',
+    {
+      summary: "Walk an operator's morning on an invented programme, in less than a minute.",
+      load: async () => (await import('./demo.ts')).demoCommand,
     },
   ],
 ]);

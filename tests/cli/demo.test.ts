@@ -115,8 +115,6 @@ describe('the walk', () => {
       });
     });
     expect(folders).toHaveLength(1);
-    const state = join(temporary, folders[0] ?? '', 'sandbox', 'state.sqlite');
-    expect(existsSync(state)).toBe(true);
     disturb(child);
     expect(await words).toMatch(/^affiliate-ops: The demo was interrupted\..*\n$/);
     expect(await code).toBe(1);
@@ -125,14 +123,14 @@ describe('the walk', () => {
   });
 });
 
-/** Linux only: elsewhere the folder that was removed under them has to do. */
-function processesWith(argument: string): string[] {
-  if (!existsSync('/proc/self/cmdline')) return [];
+/** By a folder in their environment. Linux only: elsewhere the removed folder and the closed stderr have to do. */
+function processesWith(folder: string): string[] {
+  if (!existsSync('/proc/self/environ')) return [];
   return readdirSync('/proc').filter((pid) => {
     try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(argument);
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
     } catch {
-      return false; // It ended meanwhile.
+      return false; // Ended meanwhile, or another user's.
     }
   });
 }

@@ -5,23 +5,24 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import Sqlite from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, it, vi } from 'vitest';
 import type { Assistant } from '../support/assistants.ts';
 import { type AssistantOptions, type Desk, openDesk } from '../support/desk.ts';
 import { approve, firstReading, pending, settled } from '../support/morning.ts';
 import { until } from '../support/until.ts';
 
-let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+vi.setConfig({ testTimeout: 60_000 });
 
-let folders = 0;
-/** A data folder that no other server of this file uses. */
-function fresh(): { AFFILIATE_OPS_DATA_DIR: string } {
-  folders += 1;
-  return { AFFILIATE_OPS_DATA_DIR: join(desk.folder, `data-${folders}`) };
+const desks: Desk[] = [];
+afterAll(async () => {
+  await Promise.all(desks.splice(0).map((desk) => desk.close()));
+});
+
+/** A sandbox of its own for each test: a refresh token is worn out by the first database that uses it. */
+async function freshDesk(): Promise<Desk> {
+  const desk = await openDesk();
+  desks.push(desk);
+  return desk;
 }
 
 /** The status once it tells of trouble: the one line that a person reads first, or a warning. */
@@ -36,7 +37,7 @@ async function trouble(client: Assistant, named: string): Promise<string> {
   );
 }
 
-async function ended(options: AssistantOptions): Promise<{ code: unknown; said: string }> {
+async function ended(desk: Desk, options: AssistantOptions): Promise<{ code: unknown; said: string }> {
   const { command, args, env } = desk.command(options);
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end();
@@ -45,27 +46,29 @@ async function ended(options: AssistantOptions): Promise<{ code: unknown; said: 
 }
 
 describe('what TikTok Shop refuses is said in one line with its remedy', () => {
-  it('a wrong app secret, at the first start', async () => {
-    const client = await desk.assistant({ env: { ...fresh(), TIKTOK_SHOP_APP_SECRET: 'f'.repeat(40) } });
+  it.concurrent('a wrong app secret, at the first start', async ({ expect }) => {
+    const desk = await freshDesk();
+    const client = await desk.assistant({ env: { TIKTOK_SHOP_APP_SECRET: 'f'.repeat(40) } });
     const said = await trouble(client, 'app secret');
     const [line = ''] = said.split('\n');
     expect(line).toContain('Check the three');
     expect(line).not.toContain('f'.repeat(40));
   });
 
-  it('a wrong app secret while tokens are still good', async () => {
-    const data = fresh();
-    const before = await desk.assistant({ env: data });
+  it.concurrent('a wrong app secret while tokens are still good', async ({ expect }) => {
+    const desk = await freshDesk();
+    const before = await desk.assistant();
     await firstReading(before);
     await before.close();
-    const client = await desk.assistant({ env: { ...data, TIKTOK_SHOP_APP_SECRET: 'e'.repeat(40) } });
+    const client = await desk.assistant({ env: { TIKTOK_SHOP_APP_SECRET: 'e'.repeat(40) } });
     await client.call('program_status', { refresh: true });
     const said = await trouble(client, 'signature');
     expect(said.split('\n')[0]).toMatch(/app secret is wrong.*TIKTOK_SHOP_APP_SECRET/);
     expect(await pending(client)).not.toEqual([]);
   });
 
-  it('a clock that is wrong', async () => {
+  it.concurrent('a clock that is wrong', async ({ expect }) => {
+    const desk = await freshDesk();
     const late = createServer((incoming, response) => {
       void (async () => {
         const chunks: Buffer[] = [];
@@ -89,7 +92,7 @@ describe('what TikTok Shop refuses is said in one line with its remedy', () => {
     if (address === null || typeof address === 'string') throw new Error('no port');
     const url = `http://127.0.0.1:${address.port}`;
     const client = await desk.assistant({
-      env: { ...fresh(), TIKTOK_SHOP_API_URL: url, TIKTOK_SHOP_AUTH_URL: url, SHIPBOB_API_URL: url },
+      env: { TIKTOK_SHOP_API_URL: url, TIKTOK_SHOP_AUTH_URL: url, SHIPBOB_API_URL: url },
     });
     try {
       const said = await trouble(client, 'clock');
@@ -101,9 +104,9 @@ describe('what TikTok Shop refuses is said in one line with its remedy', () => {
     }
   });
 
-  it('a missing scope, and what another scope opens goes on', async () => {
-    const data = fresh();
-    const client = await desk.assistant({ env: data });
+  it.concurrent('a missing scope, and what another scope opens goes on', async ({ expect }) => {
+    const desk = await freshDesk();
+    const client = await desk.assistant();
     await firstReading(client);
     const [item] = await pending(client, { verdict: 'approve', limit: 1 });
     await desk.control.act({ drop_scope: 'seller.affiliate_collaboration.write' });
@@ -123,57 +126,55 @@ describe('what TikTok Shop refuses is said in one line with its remedy', () => {
     }
   });
 
-  it('a revoked authorisation, until there is a new one', async () => {
-    const other = await openDesk();
-    try {
-      const client = await other.assistant();
-      await firstReading(client);
-      await other.control.act({ revoke_token: true });
-      await client.call('program_status', { refresh: true });
-      const said = await trouble(client, 'authoris');
-      expect(said.split('\n')[0]).toMatch(/Authorise the app again.*TIKTOK_SHOP_REFRESH_TOKEN/);
-      await client.close();
+  it.concurrent('a revoked authorisation, until there is a new one', async ({ expect }) => {
+    const desk = await freshDesk();
+    const client = await desk.assistant();
+    await firstReading(client);
+    await desk.control.act({ revoke_token: true });
+    await client.call('program_status', { refresh: true });
+    const said = await trouble(client, 'authoris');
+    expect(said.split('\n')[0]).toMatch(/Authorise the app again.*TIKTOK_SHOP_REFRESH_TOKEN/);
+    await client.close();
 
-      const {
-        TIKTOK_SHOP_API_URL: url,
-        TIKTOK_SHOP_APP_KEY: key,
-        TIKTOK_SHOP_APP_SECRET: secret,
-      } = other.environment;
-      const { auth_code } = await other.control.act({ authorize: true });
-      const granted = await fetch(
-        `${url}/api/v2/token/get?app_key=${key}&app_secret=${secret}&auth_code=${auth_code}&grant_type=authorized_code`,
-      );
-      const { data } = Object(await granted.json());
-      const again = await other.assistant({ env: { TIKTOK_SHOP_REFRESH_TOKEN: data.refresh_token } });
-      await again.call('program_status', { refresh: true });
-      const { data: status } = await again.call('program_status');
-      expect(status).not.toHaveProperty('warnings');
-      expect(status.troubles).toEqual([]);
-    } finally {
-      await other.close();
-    }
+    const {
+      TIKTOK_SHOP_API_URL: url,
+      TIKTOK_SHOP_APP_KEY: key,
+      TIKTOK_SHOP_APP_SECRET: secret,
+    } = desk.environment;
+    const { auth_code } = await desk.control.act({ authorize: true });
+    const granted = await fetch(
+      `${url}/api/v2/token/get?app_key=${key}&app_secret=${secret}&auth_code=${auth_code}&grant_type=authorized_code`,
+    );
+    const { data } = Object(await granted.json());
+    const again = await desk.assistant({ env: { TIKTOK_SHOP_REFRESH_TOKEN: data.refresh_token } });
+    await again.call('program_status', { refresh: true });
+    const { data: status } = await again.call('program_status');
+    expect(status).not.toHaveProperty('warnings');
+    expect(status.troubles).toEqual([]);
   });
 });
 
 describe('starting', () => {
-  it('is refused with half a set of credentials, naming what is missing', async () => {
+  it.concurrent('is refused with half a set of credentials, naming what is missing', async ({ expect }) => {
+    const desk = await freshDesk();
     for (const name of ['TIKTOK_SHOP_APP_SECRET', 'TIKTOK_SHOP_REFRESH_TOKEN', 'SHIPBOB_CHANNEL_ID']) {
-      const { code, said } = await ended({ env: { ...fresh(), [name]: undefined } });
+      const { code, said } = await ended(desk, { env: { [name]: undefined } });
       expect(code).toBe(1);
       expect(said).toContain(`${name} is missing`);
       expect(said.trim().split('\n')).toHaveLength(1);
     }
   });
 
-  it('shows an empty state that says what happens next', async () => {
+  it.concurrent('shows an empty state that says what happens next', async ({ expect }) => {
+    const desk = await freshDesk();
     const client = await desk.assistant({
-      env: { ...fresh(), TIKTOK_SHOP_API_URL: 'http://127.0.0.1:9' },
+      env: { TIKTOK_SHOP_API_URL: 'http://127.0.0.1:9' },
       args: ['--no-monitor'],
     });
     const status = await client.call('program_status');
     expect(status.failed).toBe(true);
     await client.close();
-    const quiet = await desk.assistant({ env: fresh(), args: ['--no-monitor'] });
+    const quiet = await desk.assistant({ args: ['--no-monitor'] });
     const first = await quiet.call('program_status');
     expect(first.failed).toBe(false);
     expect(first.data).toMatchObject({ needs_you: [], shops: [] });
@@ -188,16 +189,16 @@ describe('starting', () => {
 });
 
 describe('the data folder', () => {
-  it('with a newer schema is refused, and stays as it is', async () => {
-    const data = fresh();
-    const client = await desk.assistant({ env: data });
+  it.concurrent('with a newer schema is refused, and stays as it is', async ({ expect }) => {
+    const desk = await freshDesk();
+    const client = await desk.assistant();
     await client.call('program_status');
     await client.close();
-    const file = join(data.AFFILIATE_OPS_DATA_DIR, 'affiliate-ops-sandbox.sqlite');
+    const file = desk.databaseFile;
     const database = new Sqlite(file);
     database.pragma('user_version = 999');
     database.close();
-    const old = await desk.assistant({ env: data });
+    const old = await desk.assistant();
     const answer = await old.call('program_status');
     expect(answer.failed).toBe(true);
     expect(answer.text).toMatch(
@@ -209,7 +210,8 @@ describe('the data folder', () => {
     after.close();
   });
 
-  it('that cannot be made is named with what to do', async () => {
+  it.concurrent('that cannot be made is named with what to do', async ({ expect }) => {
+    const desk = await freshDesk();
     const occupied = join(desk.folder, 'a-file');
     writeFileSync(occupied, '');
     const client = await desk.assistant({ env: { AFFILIATE_OPS_DATA_DIR: join(occupied, 'data') } });
@@ -219,21 +221,24 @@ describe('the data folder', () => {
     expect(answer.text).not.toContain('inside the server');
   });
 
-  it('of another program is left alone', async () => {
-    const data = fresh();
-    mkdirSync(data.AFFILIATE_OPS_DATA_DIR);
-    const foreign = new Sqlite(join(data.AFFILIATE_OPS_DATA_DIR, 'affiliate-ops-sandbox.sqlite'));
+  it.concurrent('of another program is left alone', async ({ expect }) => {
+    const desk = await freshDesk();
+    mkdirSync(desk.dataDir);
+    const foreign = new Sqlite(desk.databaseFile);
     foreign.exec('CREATE TABLE recipes (name TEXT)');
     foreign.close();
-    const client = await desk.assistant({ env: data });
+    const client = await desk.assistant();
     expect((await client.call('program_status')).text).toContain('is a database of another program');
   });
 });
 
 describe('the end of stdin', () => {
-  it('ends the process within a second, in the middle of the first reading too', async () => {
+  it.concurrent('ends the process within a second, in the middle of the first reading too', async ({
+    expect,
+  }) => {
+    const desk = await freshDesk();
     for (const calls of [0, 1]) {
-      const { command, args, env } = desk.command({ env: fresh() });
+      const { command, args, env } = desk.command();
       const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
       const send = (id: number, method: string, params: object) =>
         child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, it, vi } from 'vitest';
 import { type Desk, type DeskOptions, openDesk } from '../support/desk.ts';
 import {
   actions,
@@ -13,8 +13,10 @@ import {
 } from '../support/morning.ts';
 import { until } from '../support/until.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const desks: Desk[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const desk of desks.splice(0)) await desk.close();
 });
 
@@ -26,7 +28,9 @@ async function watched(options: DeskOptions = {}) {
   return { desk, client };
 }
 
-it('two approvals that TikTok Shop merged become one warehouse order with both lines', async () => {
+it.concurrent('two approvals that TikTok Shop merged become one warehouse order with both lines', async ({
+  expect,
+}) => {
   const { desk, client } = await watched();
   const byCreator = Map.groupBy(await pending(client, { limit: 50 }), (one) => one.creator.creator_id);
   const pair = [...byCreator.values()].find(
@@ -45,7 +49,9 @@ it('two approvals that TikTok Shop merged become one warehouse order with both l
   expect(Object.values(truth?.units_owed ?? {}).reduce((sum, units) => sum + units, 0)).toBe(2);
 });
 
-it('what a person approved in Seller Center is shipped once, within a cycle', async () => {
+it.concurrent('what a person approved in Seller Center is shipped once, within a cycle', async ({
+  expect,
+}) => {
   const { desk, client } = await watched();
   const [item] = await pending(client, { verdict: 'approve', limit: 1 });
   const id = item?.application_id ?? '';
@@ -69,7 +75,9 @@ it('what a person approved in Seller Center is shipped once, within a cycle', as
   expect(truth.verdict).toMatchObject({ doubled: [], messages_doubled: [] });
 });
 
-it('an order whose answer was lost is found by its reference and not made twice', async () => {
+it.concurrent('an order whose answer was lost is found by its reference and not made twice', async ({
+  expect,
+}) => {
   const { desk, client } = await watched();
   await desk.control.faults({ rate: 0.7, kinds: ['lost_after'], match: '/2026-07/order', seed: 3 });
   const ids = (await pending(client, { verdict: 'approve', limit: 2 })).map((one) => one.application_id);
@@ -99,7 +107,7 @@ it('an order whose answer was lost is found by its reference and not made twice'
   for (const order of orders) expect(order.wms_orders.length).toBeLessThanOrEqual(1);
 });
 
-it('where the warehouse imports by itself it is only watched', async () => {
+it.concurrent('where the warehouse imports by itself it is only watched', async ({ expect }) => {
   const { desk, client } = await watched({
     nativeConnection: true,
     config: { defaults: { shipping: { route: 'native_sync' } } },
@@ -111,6 +119,14 @@ it('where the warehouse imports by itself it is only watched', async () => {
   const [orderId = ''] = await orderIdsOf(desk, [id]);
   await desk.control.advance(0.3);
   await client.call('program_status', { refresh: true });
+  await until(
+    'the import to be found',
+    async () => {
+      const all = await actions(client, { kind: 'fulfil_order' });
+      return all.some((one) => one.order_id === orderId && one.stage === 'await_shipped') ? all : null;
+    },
+    () => actions(client, { kind: 'fulfil_order' }),
+  );
   await desk.control.advance(24);
   const done = await until(
     'the imported parcel',
@@ -130,7 +146,9 @@ it('where the warehouse imports by itself it is only watched', async () => {
   expect(verdict.agrees).toBe(true);
 });
 
-it('where the warehouse imports by itself nothing is created even with the wrong route set', async () => {
+it.concurrent('where the warehouse imports by itself nothing is created even with the wrong route set', async ({
+  expect,
+}) => {
   const { desk, client } = await watched({
     nativeConnection: true,
     config: { defaults: { shipping: { route: 'direct_create' } } },
