@@ -61,7 +61,9 @@ async function check(manifest, folder, name, answer) {
     const status = await client.callTool({ name: 'program_status', arguments: { refresh: true } });
     assert.notEqual(status.isError, true, JSON.stringify(status.content));
     assert.equal(status.structuredContent?.sandbox, true);
-    say(`${name}: ${listed.length} tools; ${status.content[0]?.text.split('\n')[0]}`);
+    const [text = ''] = status.content.map((block) => block.text);
+    assert.match(text, /[1-9]\d* open sample request/);
+    say(`${name}: ${listed.length} tools; ${text.split('\n')[0]}`);
   } finally {
     await client.close();
   }

@@ -1,25 +1,24 @@
-import type { Action, ActionEvent, ActionPlan } from '../domain/action.ts';
-import { ExternalError, isPassing, LeaseLostError, OperatorError } from '../domain/errors.ts';
+import type { Action, ActionPlan } from '../domain/action.ts';
+import { ExternalError, LeaseLostError, OperatorError } from '../domain/errors.ts';
 import { type Settings, shopSettings } from '../domain/settings.ts';
-import { MINUTE, SECOND } from '../domain/time.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
-import type { Claim, LimitRule, NewEvent, Store, TurnEnd } from '../ports/store/index.ts';
+import type { Claim, LimitRule, Store, TurnEnd } from '../ports/store/index.ts';
+import { Journal, LEASE } from './journal.ts';
 import type { ActionWorld, Kind, Step, StepResult, Turn } from './kind.ts';
 import { approveSample } from './kinds/approve-sample.ts';
 import { fulfilOrder } from './kinds/fulfil-order.ts';
 import { rejectSample } from './kinds/reject-sample.ts';
 import { sendNote } from './kinds/send-note.ts';
-
-/** Longer than a request may wait for its turn, be tried and be read back; a dead process frees its lease at once. */
-const LEASE = 5 * MINUTE;
-/** A request only leaves with this much lease left, so that nobody else takes over while it is under way. */
-const LEASE_NEEDED = 3 * MINUTE;
-const FIRST_RETRY = 500;
-const LAST_RETRY = MINUTE;
-/** Trouble that a person has to mend (authorisation, clock, quota) is looked at again this often. */
-const SETUP_RETRY = 2 * MINUTE;
-/** How long after a doubtful write the state is read back, in program time; then ever less often. */
-const DOUBT_WAITS = [2 * SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE];
+import {
+  endAfterDefect,
+  endAfterSetup,
+  endAfterTrouble,
+  endAtStop,
+  endOfStep,
+  endWithoutShop,
+  finished,
+  type Now,
+} from './turn-end.ts';
 
 export interface DispatcherOptions {
   readonly world: ActionWorld;
@@ -50,8 +49,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async dispatchDue(signal) {
       if (options.settings.mode === 'read-only') return 0;
       const workers = Array.from({ length: options.workers ?? 4 }, () => work(options, signal));
-      const turns = await Promise.all(workers);
-      return turns.reduce((sum, count) => sum + count, 0);
+      // All of them, also when one meets an error: nobody must write after this has ended.
+      const ended = await Promise.allSettled(workers);
+      return ended.reduce((sum, end) => {
+        if (end.status === 'rejected') throw end.reason;
+        return sum + end.value;
+      }, 0);
     },
   };
 }
@@ -69,16 +72,21 @@ async function work(options: DispatcherOptions, signal: AbortSignal | undefined)
     });
     if (!claim) break;
     turns += 1;
-    await takeTurn(options, claim);
+    await takeTurn(options, claim, signal);
   }
   return turns;
 }
 
-async function takeTurn(options: DispatcherOptions, claim: Claim): Promise<void> {
-  const journal = new Journal(options, claim);
+async function takeTurn(
+  options: DispatcherOptions,
+  claim: Claim,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { machineClock, programClock } = options.world;
+  const journal = new Journal({ actions: options.store.actions, machineClock, programClock }, claim);
   try {
-    const end = await runSteps(options, claim.action, journal).catch((error: unknown) =>
-      endAfterDefect(options, claim.action, journal, error),
+    const end = await runSteps(options, claim.action, journal, signal).catch((error: unknown) =>
+      endAfterError(options, claim.action, journal, error),
     );
     await journal.end(end);
     options.onTurn?.(claim.action, end);
@@ -89,37 +97,35 @@ async function takeTurn(options: DispatcherOptions, claim: Claim): Promise<void>
   }
 }
 
+function now({ world }: DispatcherOptions): Now {
+  return { machine: world.machineClock.now(), program: world.programClock.now() };
+}
+
 /** A fault of ours must not stop the other actions; a store that cannot write must stop everything. */
-function endAfterDefect(
+function endAfterError(
   options: DispatcherOptions,
   action: Action,
   journal: Journal,
   error: unknown,
 ): TurnEnd {
+  if (error instanceof ExternalError) return endAfterTrouble(error, journal, now(options));
+  if (error instanceof OperatorError && error.kind !== 'storage') {
+    return endAfterSetup(error, journal, now(options));
+  }
   if (error instanceof LeaseLostError || error instanceof OperatorError) throw error;
   options.onDefect(action, error);
-  const retryAt = options.world.machineClock.now() + SETUP_RETRY;
-  const inDoubt = journal.step !== null && journal.doubtful(journal.step);
-  return later(
-    action,
-    journal.step,
-    'A fault in affiliate-ops stopped this step; the log has it.',
-    retryAt,
-    inDoubt,
-  );
+  return endAfterDefect(journal, now(options));
 }
 
-async function runSteps(options: DispatcherOptions, action: Action, journal: Journal): Promise<TurnEnd> {
-  const shop = (await options.store.shops.list()).find((one) => one.shopId === action.shopId);
-  if (!shop) {
-    return later(
-      action,
-      action.stage,
-      'The shop is not authorised any more.',
-      options.world.machineClock.now() + SETUP_RETRY,
-    );
-  }
+async function runSteps(
+  options: DispatcherOptions,
+  action: Action,
+  journal: Journal,
+  signal: AbortSignal | undefined,
+): Promise<TurnEnd> {
   await journal.load();
+  const shop = (await options.store.shops.list()).find((one) => one.shopId === action.shopId);
+  if (!shop) return endWithoutShop(journal, now(options));
   const run = <Plan extends ActionPlan>(kind: Kind<Plan>, plan: Plan): Promise<TurnEnd> => {
     const turn: Turn<Plan> = {
       world: options.world,
@@ -132,7 +138,7 @@ async function runSteps(options: DispatcherOptions, action: Action, journal: Jou
       note: (type, detail, data) =>
         journal.append({ step: journal.step, type, detail, ...(data && { data }) }),
     };
-    return runKind(kind, turn, journal);
+    return runKind(kind, turn, journal, () => now(options), signal);
   };
   const { plan } = action;
   switch (plan.kind) {
@@ -151,25 +157,24 @@ async function runKind<Plan extends ActionPlan>(
   kind: Kind<Plan>,
   turn: Turn<Plan>,
   journal: Journal,
+  present: () => Now,
+  signal: AbortSignal | undefined,
 ): Promise<TurnEnd> {
   for (const step of kind.steps(turn)) {
     if (journal.isDone(step.name)) continue;
+    if (signal?.aborted) return endAtStop(journal);
     journal.step = step.name;
-    let result: StepResult;
-    try {
-      result = await runStep(step, turn, journal);
-    } catch (error) {
-      return endAfterError(error, step, turn, journal);
-    }
-    if (result.kind !== 'done') return endOf(turn.action, step.name, result, journal.doubtful(step.name));
+    const result = await runStep(step, turn, journal);
+    if (result.kind !== 'done') return endOfStep(result, journal, present());
     await journal.append({
       step: step.name,
       type: result.found ? 'found_done' : 'done',
       detail: result.detail,
       ...(result.data && { data: result.data }),
     });
+    journal.tries = 0;
   }
-  return finished(turn.action, journal.step, kind.outcome(turn));
+  return finished(journal, kind.outcome(turn));
 }
 
 async function runStep<Plan extends ActionPlan>(
@@ -194,164 +199,4 @@ async function runStep<Plan extends ActionPlan>(
     throw error;
   }
   return step.verify(turn);
-}
-
-/** What an exception in a step means for the action. Never a loop: every way ends with a wait or a person. */
-function endAfterError<Plan extends ActionPlan>(
-  error: unknown,
-  step: Step<Plan>,
-  turn: Turn<Plan>,
-  journal: Journal,
-): TurnEnd {
-  if (!(error instanceof ExternalError)) throw error;
-  const { action } = turn;
-  const machineNow = turn.world.machineClock.now();
-  if (error.kind === 'outcome_unknown') {
-    const wait = DOUBT_WAITS[Math.min(action.attempts, DOUBT_WAITS.length - 1)] ?? MINUTE;
-    return {
-      ...base(action, step.name),
-      status: 'unknown',
-      outcome: `${error.message} It is settled by reading back.`,
-      waitUntil: turn.now() + wait,
-      attempts: action.attempts + 1,
-      event: {
-        step: step.name,
-        type: 'unknown',
-        detail: error.message,
-        data: { code: error.details.code ?? null },
-      },
-    };
-  }
-  if (isPassing(error)) {
-    const backoff = Math.min(FIRST_RETRY * 2 ** Math.min(action.attempts, 10), LAST_RETRY);
-    const retryAt = machineNow + Math.max(backoff, error.details.retryAfterMs ?? 0);
-    return later(action, step.name, error.message, retryAt, journal.doubtful(step.name));
-  }
-  return later(action, step.name, error.message, machineNow + SETUP_RETRY, journal.doubtful(step.name));
-}
-
-function base(action: Action, stage: string | null): Omit<TurnEnd, 'status' | 'event'> {
-  return { stage, outcome: null, blocked: null, waitUntil: null, retryAt: null, attempts: action.attempts };
-}
-
-/** Tries again at machine time `retryAt`. Stays `unknown` while a sent write is in doubt. */
-function later(action: Action, stage: string | null, why: string, retryAt: number, inDoubt = false): TurnEnd {
-  return {
-    ...base(action, stage),
-    status: inDoubt ? 'unknown' : 'running',
-    outcome: why,
-    retryAt,
-    attempts: action.attempts + 1,
-    event: { step: stage, type: 'retry', detail: why },
-  };
-}
-
-function finished(action: Action, stage: string | null, outcome: string): TurnEnd {
-  return {
-    ...base(action, stage),
-    status: 'done',
-    outcome,
-    attempts: 0,
-    event: { step: null, type: 'done', detail: outcome },
-  };
-}
-
-function endOf(
-  action: Action,
-  stage: string,
-  result: Exclude<StepResult, { kind: 'done' }>,
-  inDoubt: boolean,
-): TurnEnd {
-  const common = { ...base(action, stage), attempts: 0 };
-  switch (result.kind) {
-    case 'finished':
-      return finished(action, stage, result.detail);
-    case 'wait':
-      return {
-        ...common,
-        status: inDoubt ? 'unknown' : 'running',
-        outcome: result.why,
-        waitUntil: result.until,
-        event: { step: stage, type: 'waiting', detail: result.why },
-      };
-    case 'blocked':
-      return {
-        ...common,
-        status: 'blocked',
-        outcome: result.blocked.why,
-        blocked: result.blocked,
-        waitUntil: result.until ?? null,
-        event: { step: stage, type: 'blocked', detail: result.blocked.why, data: { ...result.blocked } },
-      };
-    case 'failed':
-      return {
-        ...common,
-        status: 'failed',
-        outcome: result.why,
-        event: { step: stage, type: 'failed', detail: result.why },
-      };
-    case 'unknown':
-      return {
-        ...common,
-        status: 'unknown',
-        outcome: result.why,
-        event: { step: stage, type: 'unknown', detail: result.why },
-      };
-  }
-}
-
-/** The journal of one turn: the claim, the events read and written under it. */
-class Journal {
-  readonly #options: DispatcherOptions;
-  #claim: Claim;
-  readonly events: ActionEvent[] = [];
-  step: string | null = null;
-
-  constructor(options: DispatcherOptions, claim: Claim) {
-    this.#options = options;
-    this.#claim = claim;
-  }
-
-  async load(): Promise<void> {
-    this.events.push(...(await this.#options.store.actions.events(this.#claim.action.actionId)));
-  }
-
-  isDone(step: string): boolean {
-    return this.events.some(
-      (event) => event.step === step && (event.type === 'done' || event.type === 'found_done'),
-    );
-  }
-
-  /** A write of this step left and nothing has settled it since. */
-  doubtful(step: string): boolean {
-    const settling = ['attempted', 'released', 'unknown', 'done', 'found_done'];
-    const last = this.events.findLast((event) => event.step === step && settling.includes(event.type));
-    return last?.type === 'attempted' || last?.type === 'unknown';
-  }
-
-  async append(event: NewEvent, durable = false): Promise<void> {
-    const at = this.#options.world.programClock.now();
-    await this.#options.store.actions.appendEvent(this.#claim, event, at, durable);
-    this.events.push({
-      sequence: (this.events.at(-1)?.sequence ?? 0) + 1,
-      at,
-      step: event.step,
-      type: event.type,
-      detail: event.detail ?? null,
-      data: event.data ?? {},
-    });
-  }
-
-  /** Commits the attempt to disk before the request leaves, with enough lease for it to come back. */
-  async beforeRequest(): Promise<void> {
-    const machineNow = this.#options.world.machineClock.now();
-    if (this.#claim.leaseExpiresAt - machineNow < LEASE_NEEDED) {
-      this.#claim = await this.#options.store.actions.renew(this.#claim, LEASE, machineNow);
-    }
-    await this.append({ step: this.step, type: 'attempted' }, true);
-  }
-
-  async end(end: TurnEnd): Promise<void> {
-    await this.#options.store.actions.endTurn(this.#claim, end, this.#options.world.programClock.now());
-  }
 }

@@ -62,7 +62,7 @@ export interface Step<Plan extends ActionPlan = ActionPlan> {
   perform?(turn: Turn<Plan>): Promise<void>;
   verify?(turn: Turn<Plan>): Promise<StepResult>;
   /** Turns a refusal of `perform` into how it goes on; without it a refusal fails the action. */
-  refused?(turn: Turn<Plan>, code: string | undefined, message: string): StepResult;
+  refused?(turn: Turn<Plan>, code: string | undefined, message: string): StepResult | Promise<StepResult>;
 }
 
 export interface Kind<Plan extends ActionPlan> {
@@ -80,6 +80,14 @@ export function defineKind<Plan extends ActionPlan>(kind: Kind<Plan>): Kind<Plan
 /** Events of one step, oldest first. */
 export function eventsOf(turn: Pick<Turn, 'events'>, step: string): readonly ActionEvent[] {
   return turn.events.filter((event) => event.step === step);
+}
+
+/** Writes of a step that left, or may have left, and whose end nobody knows. */
+export function attemptsInDoubt(turn: Pick<Turn, 'events'>, step: string): number {
+  return eventsOf(turn, step).reduce((count, { type }) => {
+    if (type === 'done' || type === 'found_done') return 0;
+    return count + (type === 'attempted' ? 1 : type === 'released' ? -1 : 0);
+  }, 0);
 }
 
 /** The data that a finished step left in the journal. */

@@ -24,6 +24,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'demo',
+    {
+      summary: "Walk an operator's morning on an invented programme, in less than a minute.",
+      load: async () => (await import('./demo.ts')).demoCommand,
+    },
+  ],
+  [
     'backup',
     {
       summary: 'Copy the data file to a safe place, also while everything runs.',

@@ -76,8 +76,8 @@ async function open(request: Request, { err }: Terminal): Promise<Sandbox> {
   } else if (seed !== undefined || nativeConnection === true) {
     err(`${stateFile} holds a programme already; --seed and --native-connection are for a new one.\n`);
   }
-  const { createPrivateDirectory } = await import('../config/index.ts');
-  createPrivateDirectory(dirname(stateFile));
+  const { createDataDirectory } = await import('../config/index.ts');
+  createDataDirectory(dirname(stateFile));
   const { openSandbox } = await import('../sandbox/index.ts');
   try {
     return await openSandbox({

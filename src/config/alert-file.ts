@@ -10,11 +10,7 @@ export const alertSettings = section({
   stuck_delivery_days: number(1, 90, 'Days after a parcel left without having arrived.'),
   stuck_delivery_for_hours: number(0, 720, 'Hours that this has to hold.'),
   wms_down_failures: number(1, 100, 'Calls to the warehouse that fail one after the other.'),
-  wms_down_minutes: number(
-    1,
-    1_440,
-    'Minutes in which they fail, and for which that has to hold.',
-  ),
+  wms_down_minutes: number(1, 1_440, 'Minutes in which they fail, and for which that has to hold.'),
   auth_expiring_hours: number(1, 2_160, 'Hours before the authorisation of TikTok Shop ends.'),
   api_budget_left_percent: z
     .exactOptional(percent)
@@ -22,17 +18,9 @@ export const alertSettings = section({
   api_budget_day_percent: z
     .exactOptional(percent)
     .describe('Share of the day (UTC) before which that is too early.'),
-  unverified_write_minutes: number(
-    1,
-    10_080,
-    'Minutes for which nobody knows whether a write happened.',
-  ),
+  unverified_write_minutes: number(1, 10_080, 'Minutes for which nobody knows whether a write happened.'),
   stock_cover_days: number(1, 365, 'Days that stock lasts at the pace of samples, at least.'),
-  group_wait_minutes: number(
-    0,
-    1_440,
-    'Minutes that a first message waits for what belongs to it.',
-  ),
+  group_wait_minutes: number(0, 1_440, 'Minutes that a first message waits for what belongs to it.'),
   group_interval_hours: number(1, 168, 'Hours between two messages about changes of one group.'),
   repeat_hours: number(1, 720, 'Hours after which an unchanged group is told again.'),
   channel_dead_failures: number(1, 1_000, 'Tries in a row that fail before a channel counts as dead.'),
@@ -56,7 +44,9 @@ const channel = section({
     .exactOptional(text('must be a name of your own').max(40, { error: 'must have at most 40 characters' }))
     .describe('What messages call it; the kind when it is left out.'),
   url_env: variableName.describe('slack, webhook: the variable that holds the address.'),
-  secret_env: variableName.describe('webhook: the variable that holds the secret that messages are signed with.'),
+  secret_env: variableName.describe(
+    'webhook: the variable that holds the secret that messages are signed with.',
+  ),
   host: z.exactOptional(text('must be the host of an SMTP server')).describe('email: the SMTP server.'),
   port: z.exactOptional(whole(1, 65_535)).describe('email: 587 when it is left out, 465 with secure.'),
   secure: z

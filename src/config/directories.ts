@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { OperatorError } from '../domain/errors.ts';
 
 export type Platform = NodeJS.Platform;
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,4 +47,23 @@ export function standardDirectories(env: Environment, platform: Platform, homeDi
 /** Creates a folder (and those above it) that only its owner can open; one that exists is left as it is. */
 export function createPrivateDirectory(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * The same for the folder that holds the data.
+ * @throws OperatorError `storage` when it cannot be made
+ */
+export function createDataDirectory(directory: string): void {
+  try {
+    createPrivateDirectory(directory);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new OperatorError(
+      'storage',
+      `The data folder ${directory} cannot be created (${code}).`,
+      'Check that the folder above it exists and is writable for your user, or choose another one with AFFILIATE_OPS_DATA_DIR.',
+      undefined,
+      { cause: error },
+    );
+  }
 }

@@ -154,9 +154,11 @@ export const configFile = section({
     .exactOptional(whole(1, 10_000_000))
     .describe('Requests to TikTok Shop a day, over everything, starting at 00:00 UTC.'),
   alerts: z.exactOptional(alertSettings).describe('When it speaks up by itself.'),
-  notify: z.exactOptional(notifyChannels).describe(
-    'Where alerts and the daily digest go. Addresses of webhooks and passwords stand in environment variables that are named here, never in this file.',
-  ),
+  notify: z
+    .exactOptional(notifyChannels)
+    .describe(
+      'Where alerts and the daily digest go. Addresses of webhooks and passwords stand in environment variables that are named here, never in this file.',
+    ),
   defaults: z.exactOptional(shop).describe('Holds for every shop; amounts are in its currency.'),
   shops: z
     .exactOptional(

@@ -13,7 +13,7 @@ import { secretKeySource } from './secret-key.ts';
 import type { Source } from './settings.ts';
 import { resolveSettings } from './settings.ts';
 
-export { createPrivateDirectory } from './directories.ts';
+export { createDataDirectory } from './directories.ts';
 export type { Connection, LogLevel, ShipBobConnection, TikTokConnection } from './environment.ts';
 export { type HttpToken, httpToken } from './http-token.ts';
 export type { NotifyConnection } from './notify.ts';

@@ -90,7 +90,9 @@ function fits(section: ChannelSection, place: string, problems: Problems): boole
   const foreign = Object.keys(given).filter((setting) => !allowed.includes(setting));
   for (const setting of missing) problems.push(`${place} is of kind ${kind} and needs ${setting}`);
   for (const setting of foreign) {
-    problems.push(`${place} is of kind ${kind} and has no setting "${setting}"; allowed: ${allowed.join(', ')}`);
+    problems.push(
+      `${place} is of kind ${kind} and has no setting "${setting}"; allowed: ${allowed.join(', ')}`,
+    );
   }
   return missing.length + foreign.length === 0;
 }

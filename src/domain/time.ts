@@ -11,13 +11,15 @@ export function toIso(at: Timestamp): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-/** How far `at` lies from `now`, in the coarse words an operator uses: "3 h", "2 d 4 h", "12 min". */
+/** A span in the coarse words an operator uses: "12 min", "3 h", "2 d 4 h". */
 export function describeSpan(milliseconds: number): string {
   const span = Math.abs(milliseconds);
-  if (span < MINUTE) return `${Math.round(span / SECOND)} s`;
-  if (span < HOUR) return `${Math.round(span / MINUTE)} min`;
-  if (span < DAY) return `${Math.round(span / HOUR)} h`;
-  const days = Math.floor(span / DAY);
-  const hours = Math.round((span - days * DAY) / HOUR);
-  return hours === 0 || days >= 7 ? `${days} d` : hours === 24 ? `${days + 1} d` : `${days} d ${hours} h`;
+  const seconds = Math.round(span / SECOND);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(span / MINUTE);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(span / HOUR);
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 || days >= 7 ? `${days} d` : `${days} d ${hours % 24} h`;
 }

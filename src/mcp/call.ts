@@ -6,7 +6,7 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Mode } from '../domain/settings.ts';
-import type { MachineClock } from '../ports/clock.ts';
+import type { MachineClock, ProgramClock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ConfirmationStore } from '../ports/store/confirmations.ts';
 
@@ -17,6 +17,8 @@ export interface OpenProgram<Services> {
   readonly mode: Mode;
   readonly confirmations: ConfirmationStore;
   readonly machineClock: MachineClock;
+  /** When what is decided happens; how long a confirmation lives is machine time. */
+  readonly programClock: ProgramClock;
   readonly ids: Ids;
   /** 32 bytes that sign confirm tokens; the same in every process on one database. */
   readonly confirmKey: Uint8Array;

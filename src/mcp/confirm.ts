@@ -68,10 +68,10 @@ async function settle<Context>(
   token: string,
   confirmedBy: ConfirmedBy,
 ): Promise<ConfirmOutcome> {
-  const { confirmations, machineClock } = ladder.program;
+  const { confirmations, machineClock, programClock } = ladder.program;
   const pending = await confirmationOf(ladder, operation.shopId, token);
   if (pending.spent) {
-    const spent = await confirmations.spend(pending.confirmationId, [], {}, machineClock.now());
+    const spent = await confirmations.spend(pending.confirmationId, [], {}, programClock.now());
     return acceptedOutcome(pending.confirmationId, spent, operation.requestedKeys);
   }
   if (machineClock.now() > pending.expiresAt) {
@@ -164,7 +164,7 @@ async function spend(
     pending.confirmationId,
     items.map((item) => ({ itemKey: item.key, ...item.effect })),
     { refused, client: ladder.client.name, confirmed_by: confirmedBy },
-    ladder.program.machineClock.now(),
+    ladder.program.programClock.now(),
   );
   const applied = spent.items.filter((item) => item.applied).length;
   if (applied > 0) {

@@ -56,6 +56,7 @@ export interface ToolSpec<Services, Input extends z.ZodObject, Output extends z.
   readonly input: Input;
   /** `z.looseObject` of the tool's own fields; the envelope is added here. */
   readonly output: Output;
+  /** Imports on the call what brings rules, sync or time zones with it: the list of tools must not wait for them. */
   readonly handle: (
     input: z.output<Input>,
     call: ToolCall<Services>,

@@ -51,11 +51,14 @@ export class Monitor {
 
   /** New work or news: look now instead of at the next tick. */
   wake(): void {
-    this.#wake.abort();
+    const sleeping = this.#wake;
+    this.#wake = new AbortController();
+    sleeping.abort();
   }
 
   /** One cycle now, unless this or another process is in one. */
   async refresh(): Promise<RefreshOutcome> {
+    if (this.#stop.signal.aborted) return 'failed';
     const cycle = this.#startCycle().then((done): RefreshOutcome => (done ? 'done' : 'still_running'));
     const patience = this.#options.machineClock
       .wait(REFRESH_PATIENCE, this.#stop.signal)
@@ -66,26 +69,34 @@ export class Monitor {
   /** Ends what runs between two requests; what is cut short is resumed by whoever comes next. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake.abort();
+    this.wake();
     await Promise.allSettled([this.#loop, this.#cycle]);
   }
 
   async #watch(): Promise<void> {
-    const { machineClock, log } = this.#options;
+    // Side by side: a long backlog must not put off the next reading, nor a long reading a parcel.
+    await Promise.all([
+      this.#repeat('cycle', async () => {
+        if (await this.#cycleDue()) await this.#startCycle().catch(() => undefined);
+      }),
+      this.#repeat('dispatch', () => this.#dispatch()),
+    ]);
+    this.#options.log.info({}, 'stopped watching');
+  }
+
+  async #repeat(what: string, work: () => Promise<void>): Promise<void> {
+    const { machineClock } = this.#options;
     while (!this.#stop.signal.aborted) {
       const wake = this.#wake.signal;
       try {
-        if (await this.#cycleDue()) void this.#startCycle().catch((error) => this.#failed('cycle', error));
-        await this.#dispatch();
+        await work();
       } catch (error) {
-        this.#failed('dispatch', error);
+        this.#failed(what, error);
         // A full disk or a bug does not go away within a second.
         await machineClock.wait(10 * TICK, this.#stop.signal).catch(() => undefined);
       }
       await machineClock.wait(TICK, wake).catch(() => undefined);
-      if (wake.aborted && !this.#stop.signal.aborted) this.#wake = new AbortController();
     }
-    log.info({}, 'stopped watching');
   }
 
   async #dispatch(): Promise<void> {
@@ -112,10 +123,15 @@ export class Monitor {
 
   /** False when another process holds the cycle. */
   #startCycle(): Promise<boolean> {
-    this.#cycle ??= this.#leasedCycle().finally(() => {
-      this.#cycle = null;
-      this.wake();
-    });
+    this.#cycle ??= this.#leasedCycle()
+      .catch((error: unknown) => {
+        this.#failed('cycle', error);
+        throw error;
+      })
+      .finally(() => {
+        this.#cycle = null;
+        this.wake();
+      });
     return this.#cycle;
   }
 
@@ -151,7 +167,8 @@ export class Monitor {
     while (!ended.aborted && lease) {
       await machineClock.wait(RENEW_EVERY, ended).catch(() => undefined);
       if (ended.aborted) break;
-      lease = await store.leases.renew(lease, CYCLE_LEASE, machineClock.now());
+      // A store that cannot renew ends the cycle as another process would: whoever comes next resumes it.
+      lease = await store.leases.renew(lease, CYCLE_LEASE, machineClock.now()).catch(() => null);
       if (!lease) lost.abort();
     }
     return lease;

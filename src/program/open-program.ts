@@ -3,7 +3,7 @@ import { createDispatcher } from '../actions/dispatcher.ts';
 import type { ActionWorld } from '../actions/kind.ts';
 import { createTikTokShop } from '../adapters/tiktok-shop/index.ts';
 import { createShipBob } from '../adapters/wms/shipbob/index.ts';
-import { type Configuration, createPrivateDirectory } from '../config/index.ts';
+import { type Configuration, createDataDirectory } from '../config/index.ts';
 import { shopSettings } from '../domain/settings.ts';
 import type { OpenProgram } from '../mcp/call.ts';
 import { Monitor } from '../monitor/monitor.ts';
@@ -32,7 +32,7 @@ export async function openProgram(
   options: { readonly monitor: boolean },
 ): Promise<Program> {
   const { settings } = configuration;
-  createPrivateDirectory(configuration.dataDir);
+  createDataDirectory(configuration.dataDir);
   const surroundings = await connect(configuration);
   const secret = configuration.secretKey();
   const store = openStore({
@@ -88,6 +88,7 @@ export async function openProgram(
     mode: settings.mode,
     confirmations: store.confirmations,
     machineClock,
+    programClock,
     ids,
     confirmKey: derive(secret, 'confirm tokens'),
     async close() {

@@ -1,5 +1,4 @@
 import { defineResource } from '../mcp/define-resource.ts';
-import { programStatus } from '../usecases/program-status.ts';
 import type { Services } from '../usecases/services.ts';
 import { statusReply } from '../wire/program-status.ts';
 
@@ -9,5 +8,8 @@ export const program = defineResource<Services>()({
   title: 'Programme',
   description:
     'How the programme stands and what needs the operator. The tool program_status shows the same.',
-  read: async ({ services }) => statusReply(await programStatus(services, { shop: null, refresh: false })),
+  read: async ({ services }) => {
+    const { programStatus } = await import('../usecases/program-status.ts');
+    return statusReply(await programStatus(services, { shop: null, refresh: false }));
+  },
 });

@@ -1,5 +1,6 @@
 import type { ActionStatus } from '../domain/action.ts';
 import type { Timestamp } from '../domain/time.ts';
+import type { ProcessIdentity } from '../ports/ids.ts';
 import type { ActionStore } from '../ports/store/index.ts';
 import { actionClaims } from './action-claims.ts';
 import type { ActionJournal } from './action-journal.ts';
@@ -36,7 +37,8 @@ export function actionStore({ database, journal, isAlive, machineNow }: Dependen
   );
   return {
     ...actionClaims(database, isAlive),
-    ...actionFigures(database, machineNow),
+    ...actionFigures(database),
+    nextDue: dueTimes(database, isAlive, machineNow),
     insert: (actions, at) =>
       database.write((transaction) => actions.map((action) => journal.insert(transaction, action, at))),
     resolve: (resolution, at) =>
@@ -51,9 +53,9 @@ export function actionStore({ database, journal, isAlive, machineNow }: Dependen
   };
 }
 
-type Figures = Pick<ActionStore, 'counts' | 'reservedUnits' | 'nextDue' | 'reserved'>;
+type Figures = Pick<ActionStore, 'counts' | 'reservedUnits' | 'reserved'>;
 
-function actionFigures(database: Database, machineNow: () => Timestamp): Figures {
+function actionFigures(database: Database): Figures {
   const { reader } = database;
   const counts = reader.query<[string, Timestamp], { status: ActionStatus; actions: number }>(
     `SELECT status, count(*) AS actions FROM actions
@@ -67,18 +69,6 @@ function actionFigures(database: Database, machineNow: () => Timestamp): Figures
     `SELECT coalesce(sum(a.quantity), 0) AS units FROM actions a
      WHERE a.shop_id = ? AND a.sku_id = ? AND ${HOLDING_STOCK}
        AND a.sequence < (SELECT sequence FROM actions WHERE action_id = ?)`,
-  );
-  // Work that still waits on the machine's time is left out of the first, or its program time, over long
-  // ago, would be answered again and again.
-  const programTime = reader.query<[Timestamp, Timestamp], { at: Timestamp | null }>(
-    `SELECT min(a.wait_until) AS at FROM actions a
-     WHERE ${TO_RUN} AND (a.retry_at IS NULL OR a.retry_at <= ?)
-       AND (a.lease_expires_at IS NULL OR a.lease_expires_at <= ?)`,
-  );
-  const machineTime = reader.query<[Timestamp], { at: Timestamp | null }>(
-    `SELECT min(due) AS at FROM (
-       SELECT max(coalesce(a.retry_at, 0), coalesce(a.lease_expires_at, 0)) AS due FROM actions a WHERE ${TO_RUN})
-     WHERE due > ?`,
   );
   const reserved = reader.query<[string, string, Timestamp], { count: number; cost: number }>(RESERVED_SINCE);
   return {
@@ -94,18 +84,44 @@ function actionFigures(database: Database, machineNow: () => Timestamp): Figures
             : unitsHeldBefore.get(shopId, skuId, beforeActionId);
         return row?.units ?? 0;
       }),
-    nextDue: () =>
-      database.read(() => {
-        const now = machineNow();
-        return {
-          programTime: programTime.get(now, now)?.at ?? null,
-          machineTime: machineTime.get(now)?.at ?? null,
-        };
-      }),
     reserved: (shopId, kind, measure, since) =>
       database.read(() => {
         const row = reserved.get(shopId, kind, since);
         return (measure === 'count' ? row?.count : row?.cost) ?? 0;
       }),
   };
+}
+
+function dueTimes(
+  database: Database,
+  isAlive: IsProcessAlive,
+  machineNow: () => Timestamp,
+): ActionStore['nextDue'] {
+  const { reader } = database;
+  // Work that still waits on the machine's time is left out of the first, or its program time, over long
+  // ago, would be answered again and again. What waits for nothing is due since ever.
+  const programTime = reader.query<[Timestamp, Timestamp], { at: Timestamp | null }>(
+    `SELECT min(coalesce(a.wait_until, 0)) AS at FROM actions a
+     WHERE ${TO_RUN} AND (a.retry_at IS NULL OR a.retry_at <= ?)
+       AND (a.lease_expires_at IS NULL OR a.lease_expires_at <= ?)`,
+  );
+  const machineTime = reader.query<[Timestamp], { at: Timestamp | null }>(
+    `SELECT min(due) AS at FROM (
+       SELECT max(coalesce(a.retry_at, 0), coalesce(a.lease_expires_at, 0)) AS due FROM actions a WHERE ${TO_RUN})
+     WHERE due > ?`,
+  );
+  const holders = reader.query<[Timestamp], ProcessIdentity>(
+    `SELECT DISTINCT lease_process AS processId, lease_pid AS pid, lease_host AS host
+     FROM actions WHERE lease_expires_at > ?`,
+  );
+  return () =>
+    database.read(() => {
+      const now = machineNow();
+      // A claim frees the lease of a dead process at once, so what such a one worked on is due.
+      const abandoned = holders.all(now).some((holder) => !isAlive(holder));
+      return {
+        programTime: abandoned ? 0 : (programTime.get(now, now)?.at ?? null),
+        machineTime: machineTime.get(now)?.at ?? null,
+      };
+    });
 }

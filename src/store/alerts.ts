@@ -4,7 +4,14 @@ import type { Ids } from '../ports/ids.ts';
 import type { AlertChanges, AlertStore, NoticeMarks } from '../ports/store/index.ts';
 import { alertDeliveries } from './alert-deliveries.ts';
 import { alertFacts } from './alert-facts.ts';
-import { ALERT_COLUMNS, type AlertRow, SILENCE_COLUMNS, type SilenceRow, toAlert, toSilence } from './alert-rows.ts';
+import {
+  ALERT_COLUMNS,
+  type AlertRow,
+  SILENCE_COLUMNS,
+  type SilenceRow,
+  toAlert,
+  toSilence,
+} from './alert-rows.ts';
 import type { Database, Transaction, Writer } from './database.ts';
 
 /** Ended alerts whose end nobody needs to hear of are no longer live. */
@@ -12,7 +19,9 @@ const LIVE = "(state IN ('pending', 'firing') OR end_told = 0)";
 
 export function alertStore(database: Database, ids: Ids): AlertStore {
   const { reader } = database;
-  const live = reader.query<[], AlertRow>(`SELECT ${ALERT_COLUMNS} FROM alerts WHERE ${LIVE} ORDER BY sequence`);
+  const live = reader.query<[], AlertRow>(
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE ${LIVE} ORDER BY sequence`,
+  );
   const resolved = reader.query<[string, number], AlertRow>(
     `SELECT ${ALERT_COLUMNS} FROM alerts WHERE shop_id = ? AND state = 'resolved'
      ORDER BY resolved_at DESC LIMIT ?`,
@@ -84,7 +93,9 @@ function alertSaver(writer: Writer, ids: Ids) {
 export type SetMarks = (transaction: Transaction, marks: NoticeMarks, at: Timestamp) => void;
 
 function markSetter(writer: Writer): SetMarks {
-  const notified = writer.command<[Timestamp, string]>('UPDATE alerts SET notified_at = ? WHERE alert_id = ?');
+  const notified = writer.command<[Timestamp, string]>(
+    'UPDATE alerts SET notified_at = ? WHERE alert_id = ?',
+  );
   const endTold = writer.command<[string]>('UPDATE alerts SET end_told = 1 WHERE alert_id = ?');
   return (transaction, marks, at) => {
     for (const alertId of marks.notified) notified.run(transaction, at, alertId);
@@ -125,4 +136,3 @@ function silenceMethods(database: Database, ids: Ids): SilenceMethods {
     silences: (now) => database.read(() => standing.all(now).map(toSilence)),
   };
 }
-

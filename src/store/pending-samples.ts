@@ -59,12 +59,18 @@ interface VerdictCount {
   open: number;
 }
 
-/** The list of open requests. Totals are counted once per state of the file, whoever changed it. */
+/** Pages kept for one state of the file: what a conversation and its completions ask for again and again. */
+const PAGES_KEPT = 10;
+/** Figures are small, but a filter by time makes new ones with every call. */
+const FIGURES_KEPT = 500;
+
+/** The list of open requests. Pages and totals are read once per state of the file, whoever changed it. */
 export function pendingSamples(database: Database): PendingSamples {
   const { reader } = database;
-  const pages = new Map<string, Query<(string | number)[], PendingRow>>();
+  const statements = new Map<string, Query<(string | number)[], PendingRow>>();
   const totals = new Map<string, Query<(string | number)[], { total: number }>>();
-  const cache = versionedCache(database);
+  const figures = versionedCache<Figures>(database, FIGURES_KEPT);
+  const pages = versionedCache<PendingPage>(database, PAGES_KEPT);
   const byVerdict = reader.query<[string], VerdictCount>(
     `SELECT verdict, count(*) AS open FROM sample_applications
      WHERE shop_id = ? AND status = 'PENDING' GROUP BY verdict`,
@@ -89,26 +95,30 @@ export function pendingSamples(database: Database): PendingSamples {
     }
     const sql = `SELECT ${APPLICATION_COLUMNS}, ${column} AS key FROM ${APPLICATIONS} WHERE ${where.sql}
       ORDER BY ${column} ${direction}, s.sequence ${direction} LIMIT ?`;
-    const statement = remembered(pages, sql, () => reader.query(sql));
+    const statement = remembered(statements, sql, () => reader.query(sql));
     // One more than asked for tells whether another page follows.
     return statement.all(...where.values, query.limit + 1);
+  };
+
+  const readPage = (query: PendingQuery, hash: string): PendingPage => {
+    const rows = rowsOf(query, hash);
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    const { total = 0 } = figures(`total:${hash}`, () => ({ total: totalOf(filtersOf(query)) }));
+    const nextCursor = rows.length > query.limit && last ? encodeCursor(hash, last) : null;
+    return { items: items.map(toApplication), total, nextCursor };
   };
 
   return {
     page: (query) =>
       database.read(() => {
-        const { limit, cursor: _cursor, ...filters } = query;
+        const { limit, cursor, ...filters } = query;
         const hash = hashFilters(filters);
-        const rows = rowsOf(query, hash);
-        const items = rows.slice(0, limit);
-        const last = items.at(-1);
-        const { total = 0 } = cache(`total:${hash}`, () => ({ total: totalOf(filtersOf(query)) }));
-        const nextCursor = rows.length > limit && last ? encodeCursor(hash, last) : null;
-        return { items: items.map(toApplication), total, nextCursor };
+        return pages(`${hash}:${limit}:${cursor}`, () => readPage(query, hash));
       }),
     counts: (shopId, now) =>
       database.read(() => {
-        const verdicts = cache(`verdicts:${shopId}`, () =>
+        const verdicts = figures(`verdicts:${shopId}`, () =>
           Object.fromEntries(byVerdict.all(shopId).map((row) => [row.verdict, row.open])),
         );
         const { approve = 0, ask = 0, reject = 0, undecided = 0 } = verdicts;
@@ -129,14 +139,14 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
 
 type Figures = Readonly<Record<string, number>>;
 
-/** Figures that hold while nobody commits anything, in this process or another. Used inside `read`. */
-function versionedCache(database: Database): (key: string, count: () => Figures) => Figures {
-  const known = new Map<string, Figures>();
+/** What holds while nobody commits anything, in this process or another. Used inside `read`. */
+function versionedCache<T>(database: Database, most: number): (key: string, make: () => T) => T {
+  const known = new Map<string, T>();
   let version: number | null = null;
-  return (key, count) => {
+  return (key, make) => {
     const current = database.dataVersion();
-    if (current !== version) known.clear();
+    if (current !== version || known.size >= most) known.clear();
     version = current;
-    return remembered(known, key, count);
+    return remembered(known, key, make);
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OperatorError } from '../domain/errors.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
-import { type ApprovalRequest, planApproval } from '../usecases/plan-approval.ts';
+import type { ApprovalRequest } from '../usecases/plan-approval.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
 import { shopLabel } from '../wire/fields.ts';
@@ -77,18 +77,12 @@ export const approveAndShip = defineTool<Services>()({
         note: input.note ?? null,
       },
       contextSchema: context,
-      plan: (request) =>
-        planApproval(
-          {
-            samples: services.store.samples,
-            actions: services.store.actions,
-            rules: services.store.rules,
-            programClock: services.programClock,
-            settings: services.settings,
-          },
-          shop,
-          request,
-        ),
+      plan: async (request) => {
+        const { planApproval } = await import('../usecases/plan-approval.ts');
+        const { store, programClock, settings } = services;
+        const { samples, actions, rules } = store;
+        return planApproval({ samples, actions, rules, programClock, settings }, shop, request);
+      },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/define-tool.ts';
-import { programStatus as status } from '../usecases/program-status.ts';
 import type { Services } from '../usecases/services.ts';
 import { statusReply } from '../wire/program-status.ts';
 import { shopInput } from './inputs.ts';
@@ -23,6 +22,7 @@ export const programStatus = defineTool<Services>()({
     mode: z.string(),
   }),
   handle: async (input, call) => {
+    const { programStatus: status } = await import('../usecases/program-status.ts');
     const found = await status(call.services, { shop: input.shop ?? null, refresh: input.refresh ?? false });
     return statusReply(found);
   },

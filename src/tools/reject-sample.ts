@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { REJECT_REASONS } from '../domain/sample-application.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
-import { planRejection, type RejectionRequest } from '../usecases/plan-rejection.ts';
+import type { RejectionRequest } from '../usecases/plan-rejection.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
 import { shopLabel } from '../wire/fields.ts';
@@ -46,7 +46,10 @@ export const rejectSample = defineTool<Services>()({
       terms: { reject_reason: input.reject_reason },
       context: { applicationIds: input.application_ids ?? [], rejectReason: input.reject_reason ?? null },
       contextSchema: context,
-      plan: (request) => planRejection({ samples: services.store.samples }, shop, request),
+      plan: async (request) => {
+        const { planRejection } = await import('../usecases/plan-rejection.ts');
+        return planRejection({ samples: services.store.samples }, shop, request);
+      },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();

@@ -1,4 +1,4 @@
-import type { Action, ActionStatus } from '../domain/action.ts';
+import { type Action, type ActionStatus, OPEN_STATUSES } from '../domain/action.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation-plan.ts';
 import type { ActionStore, Resolution } from '../ports/store/index.ts';
@@ -55,7 +55,7 @@ export async function planActionDecision(
   const refused: RefusedItem[] = [];
   for (const id of new Set(ids)) {
     const action = await actions.get(id);
-    const reason = refusal(action, shop, move);
+    const reason = refusal(action, shop, move) ?? (await successor(actions, action));
     if (reason !== null || !action) refused.push({ key: id, reason: reason ?? '' });
     else items.push(plannedItem(action, move, request));
   }
@@ -94,6 +94,24 @@ function refusal(action: Action | null, shop: Shop, move: Move): string | null {
   if (action.shopId !== shop.shopId) return 'This action belongs to another shop; name it in "shop".';
   if (move.from.includes(action.status)) return null;
   return `It is ${action.status}; this decision takes only actions that are ${move.from.join(', ')}.`;
+}
+
+/** An ended action cannot come back while another one has taken its place. */
+async function successor(actions: ActionStore, action: Action | null): Promise<string | null> {
+  if (action?.status !== 'failed' || !('applicationId' in action.plan)) return null;
+  const { applicationId } = action.plan;
+  const { items } = await actions.list({ shopId: action.shopId, applicationId, limit: MOST_DECISIONS });
+  const other = items.find(
+    (one) =>
+      one.actionId !== action.actionId &&
+      ((isOpen(one) && one.subjectLock === action.subjectLock) ||
+        (one.status === 'done' && one.businessKey === action.businessKey)),
+  );
+  return other ? `${other.kind} ${other.actionId} (${other.status}) has taken its place.` : null;
+}
+
+function isOpen({ status }: Action): boolean {
+  return OPEN_STATUSES.some((open) => open === status);
 }
 
 function plannedItem(action: Action, move: Move, request: ActionDecisionRequest): PlannedItem {

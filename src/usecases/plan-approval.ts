@@ -9,7 +9,7 @@ import type { ProgramClock } from '../ports/clock.ts';
 import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation-plan.ts';
 import type { ActionStore, RuleStore, SampleFacts, SampleStore } from '../ports/store/index.ts';
 import type { SampleLimitState } from '../rules/sample-caps.ts';
-import { sampleCost } from '../rules/sample-cost.ts';
+import { type SampleCost, sampleCost } from '../rules/sample-cost.ts';
 import { decideSample, SAMPLE_RULE } from '../rules/sample-rule.ts';
 import { ruleDefinition } from './decide-samples.ts';
 import { sampleLimitState } from './sample-limits.ts';
@@ -56,12 +56,15 @@ export async function planApproval(
   const refused: RefusedItem[] = [];
   for (const id of new Set(ids)) {
     const known = facts.get(id);
-    const reason = known ? await refusal(deps, shop, known, tally, settings, now) : notKnown();
-    if (reason !== null || !known) {
+    const cost = known ? sampleCost(known.product, settings) : null;
+    const stop = known ? await refusal(deps, shop, known, now) : notKnown();
+    const reason =
+      stop ?? (known && cost ? (shippable(known, settings) ?? tally.take(known, cost)) : noPrice());
+    if (reason !== null || !known || !cost) {
       refused.push({ key: id, reason: reason ?? notKnown() });
       continue;
     }
-    items.push(plannedItem(shop, settings, known, request, { now, limits, version }));
+    items.push(plannedItem(shop, settings, known, cost, request, { now, limits, version }));
   }
   return {
     actionClass: items.length >= 6 ? 'D' : 'C',
@@ -93,8 +96,6 @@ async function refusal(
   deps: PlanApprovalDeps,
   shop: Shop,
   facts: SampleFacts,
-  tally: Tally,
-  settings: ShopSettings,
   now: Timestamp,
 ): Promise<string | null> {
   const { application } = facts;
@@ -110,10 +111,16 @@ async function refusal(
   if (!application.approvable) {
     return `TikTok Shop does not let it be approved now: ${application.disapprovableReasons.join('; ') || 'no reason given'}.`;
   }
-  const cost = sampleCost(facts.product, settings);
-  if (!cost)
-    return 'The price of this product has not been read yet, so its cost is unknown. Call program_status with refresh.';
-  return tally.take(facts, cost);
+  return null;
+}
+
+function noPrice(): string {
+  return 'The price of this product has not been read yet, so its cost is unknown. Call program_status with refresh.';
+}
+
+function shippable({ product }: SampleFacts, { shipping }: ShopSettings): string | null {
+  if (shipping.route !== 'direct_create' || product?.sellerSku !== '') return null;
+  return 'The product has no seller SKU on TikTok Shop, so the warehouse cannot know it. Set it in Seller Center first.';
 }
 
 async function openAction(deps: PlanApprovalDeps, applicationId: string): Promise<string | null> {
@@ -143,7 +150,7 @@ class Tally {
   }
 
   /** Takes one unit for the request, or says which cap or stock stops it. */
-  take(facts: SampleFacts, cost: Money | null): string | null {
+  take(facts: SampleFacts, cost: Money): string | null {
     const { skuId, creator } = facts.application;
     const planned = this.#bySku.get(skuId) ?? 0;
     if (facts.stock && facts.stock.available - facts.reservedUnits - planned < 1) {
@@ -155,11 +162,10 @@ class Tally {
     this.#count += 1;
     this.#bySku.set(skuId, planned + 1);
     this.#byCreator.set(creator.creatorId, (this.#byCreator.get(creator.creatorId) ?? 0) + 1);
-    if (cost)
-      this.total = {
-        currency: cost.currency,
-        amountMinor: (this.total?.amountMinor ?? 0) + cost.amountMinor,
-      };
+    this.total = {
+      currency: cost.currency,
+      amountMinor: (this.total?.amountMinor ?? 0) + cost.amountMinor,
+    };
     return null;
   }
 
@@ -177,12 +183,12 @@ class Tally {
     return null;
   }
 
-  #money(cost: Money | null): string | null {
+  #money(cost: Money): string | null {
     const { monthCost } = this.#limits;
-    const after = monthCost.used + (this.total?.amountMinor ?? 0) + (cost?.amountMinor ?? 0);
-    if (cost === null || after <= monthCost.cap) return null;
+    const after = monthCost.used + (this.total?.amountMinor ?? 0) + cost.amountMinor;
+    if (after <= monthCost.cap) return null;
     const ceiling = formatMoney({ amountMinor: monthCost.cap, currency: cost.currency });
-    return `It would pass this month's money ceiling of ${ceiling}, which nobody passes; raise month_cost in mcp.config.json.`;
+    return `It would pass this month's money ceiling of ${ceiling}, which nobody passes; raise caps.month_cost in mcp.config.json.`;
   }
 }
 
@@ -190,15 +196,13 @@ function plannedItem(
   shop: Shop,
   settings: ShopSettings,
   facts: SampleFacts,
+  cost: SampleCost,
   request: ApprovalRequest,
   rule: { readonly now: Timestamp; readonly limits: SampleLimitState; readonly version: number },
 ): PlannedItem {
   const { application, product } = facts;
   const { decision } = decideSample(facts, settings, rule.limits, rule.now, rule.version);
-  const cost = sampleCost(product, settings);
-  const costCeiling = cost
-    ? { amountMinor: cost.amountMinor, currency: cost.currency }
-    : { amountMinor: 0, currency: 'USD' };
+  const costCeiling = { amountMinor: cost.amountMinor, currency: cost.currency };
   const plan: ApproveSamplePlan = {
     kind: 'approve_sample',
     applicationId: application.applicationId,
@@ -239,7 +243,7 @@ function plannedItem(
       quantity: 1,
       route: plan.route,
       cost_ceiling: { amount_minor: costCeiling.amountMinor, currency: costCeiling.currency },
-      cost_basis: cost?.basis ?? 'unknown',
+      cost_basis: cost.basis,
       decision: { verdict: decision.verdict, reason: decision.reason },
     },
   };

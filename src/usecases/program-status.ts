@@ -2,7 +2,7 @@ import type { Action, ActionStatus } from '../domain/action.ts';
 import type { Mode } from '../domain/settings.ts';
 import { shopSettings } from '../domain/settings.ts';
 import type { ShippingRoute, Shop } from '../domain/shop.ts';
-import { DAY, describeSpan, HOUR, type Timestamp } from '../domain/time.ts';
+import { DAY, type Timestamp } from '../domain/time.ts';
 import type { FeedState, PendingCounts } from '../ports/store/index.ts';
 import { type FamilyFreshness, freshness } from '../sync/freshness.ts';
 import { resolveShop } from './resolve-shop.ts';
@@ -82,11 +82,15 @@ async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promi
   const { samples, actions, feeds } = services.store;
   const settings = shopSettings(services.settings, shop.shopId);
   const counts = await samples.pendingCounts(shop.shopId, now);
+  // Requests that ran out and were not read since stand first and are passed over.
+  const soonest = await samples.pending({ shopId: shop.shopId, sort: 'expires', limit: 20 });
+  const nextToExpire =
+    soonest.items.map((one) => one.approveExpiresAt).find((at) => at !== null && at >= now) ?? null;
   const states = await feeds.list(shop.shopId);
   const limits = await sampleLimitState(services.store, shop, settings, now);
   return {
     shop,
-    needs: [...(await actionNeeds(services, shop)), ...sampleNeeds(counts, now)],
+    needs: [...(await actionNeeds(services, shop)), ...sampleNeeds(counts, nextToExpire)].sort(byDeadline),
     samples: counts,
     actions: await actions.counts(shop.shopId, now - DAY),
     troubles: troubles(states),
@@ -101,45 +105,80 @@ async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promi
   };
 }
 
+/** What runs out first is on top; what never does keeps its order below. */
+function byDeadline(a: Need, b: Need): number {
+  return (a.deadline ?? Number.MAX_SAFE_INTEGER) - (b.deadline ?? Number.MAX_SAFE_INTEGER);
+}
+
 function troubles(states: readonly FeedState[]): readonly Trouble[] {
   return states.flatMap(({ feed, failure }) =>
     failure ? [{ feed, message: failure.message, at: failure.at }] : [],
   );
 }
 
-/** Most actions shown one by one; a longer list is read with list_actions. */
-const MOST_NEEDS = 10;
+/** Most actions looked at for each status; a longer list is read with list_actions. */
+const MOST_NEEDS = 50;
 
 async function actionNeeds(services: Services, shop: Shop): Promise<readonly Need[]> {
-  const needs: Need[] = [];
+  const waiting: Action[] = [];
   for (const status of ['unknown', 'blocked'] as const) {
     const { items } = await services.store.actions.list({ shopId: shop.shopId, status, limit: MOST_NEEDS });
     // What affiliate-ops still reads back by itself needs nobody yet.
-    needs.push(
-      ...items.filter((action) => status === 'blocked' || action.waitUntil === null).map(actionNeed),
-    );
+    waiting.push(...items.filter((action) => status === 'blocked' || !goesOnByItself(action)));
   }
-  return needs;
+  const byReason = Map.groupBy(waiting, (action) => `${action.kind} ${action.status} ${reasonOf(action)}`);
+  return Promise.all([...byReason.values()].map((alike) => actionNeed(services, alike)));
 }
 
-function actionNeed(action: Action): Need {
+function goesOnByItself(action: Action): boolean {
+  return action.waitUntil !== null || action.retryAt !== null;
+}
+
+function reasonOf(action: Action): string {
   const next = action.blocked ? ` ${action.blocked.next}` : '';
+  return `${action.outcome ?? action.reason}${next}`;
+}
+
+/** Actions that wait for the same reason are one thing to settle: one missing scope can stop fifty. */
+async function actionNeed(services: Services, alike: readonly Action[]): Promise<Need> {
+  const deadlines = await Promise.all(alike.map((action) => deadlineOf(services, action)));
+  const known = deadlines.filter((deadline) => deadline !== null);
+  const ids = alike.map((action) => action.actionId);
+  const [first] = alike;
+  const only = alike.length === 1 ? first : undefined;
   return {
-    what: `${action.kind} ${action.subject} is ${action.status}`,
-    why: `${action.outcome ?? action.reason}${next}`,
-    deadline: null,
-    tool: 'decide_action',
-    arguments: { action_ids: [action.actionId], decision: 'retry' },
+    what: only
+      ? `${only.kind} ${only.subject} is ${only.status}`
+      : `${alike.length} ${first?.kind} actions are ${first?.status}`,
+    why: first ? reasonOf(first) : '',
+    deadline: known.length === 0 ? null : Math.min(...known),
+    // What was sent without an answer is looked at before anybody decides about it.
+    ...(first?.status === 'unknown'
+      ? { tool: 'list_actions', arguments: { status: 'unknown', kind: first.kind } }
+      : { tool: 'decide_action', arguments: { action_ids: ids, decision: 'retry' } }),
   };
 }
 
-function sampleNeeds(counts: PendingCounts, now: Timestamp): readonly Need[] {
+/** When the platform closes the matter by itself. */
+async function deadlineOf({ store }: Services, { plan }: Action): Promise<Timestamp | null> {
+  switch (plan.kind) {
+    case 'approve_sample':
+    case 'reject_sample':
+      return (await store.samples.get(plan.applicationId))?.approveExpiresAt ?? null;
+    case 'fulfil_order':
+      return (await store.orders.get(plan.orderId))?.shipBy ?? null;
+    case 'send_note':
+      return null;
+  }
+}
+
+function sampleNeeds(counts: PendingCounts, nextToExpire: Timestamp | null): readonly Need[] {
   const needs: Need[] = [];
   if (counts.expiringWithinADay > 0) {
     needs.push({
-      what: `${counts.expiringWithinADay} open ${counts.expiringWithinADay === 1 ? 'request runs' : 'requests run'} out within ${describeSpan(24 * HOUR)}`,
+      what: `${counts.expiringWithinADay} open ${counts.expiringWithinADay === 1 ? 'request runs' : 'requests run'} out within 24 h`,
       why: 'A request that nobody decides is cancelled by TikTok Shop.',
-      deadline: now + DAY,
+      deadline: nextToExpire,
       tool: 'list_pending_samples',
       arguments: { expires_within: 24 },
     });

@@ -36,6 +36,16 @@ describe('cleanText', () => {
   });
 });
 
+it('treats a harmless line as any other', () => {
+  // An invisible character leaves no trace, but a line that has one is not harmless at first sight.
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'aZ09 .,:;@%$&()!?\'"/+-_[]`*|<>#') }), (raw) => {
+      expect(cleanText(raw)).toEqual(cleanText(`${raw}\u200b`));
+      expect(plainLine(raw)).toBe(plainLine(`${raw}\u200b`));
+    }),
+  );
+});
+
 describe('foreign text', () => {
   it('is labelled inside the data', () => {
     expect(creatorText({ nickname: 'x'.repeat(501), bio: null, empty: '\u200b' })).toEqual({

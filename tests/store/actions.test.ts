@@ -285,6 +285,23 @@ describe('when work is due next', () => {
     expect(await store.actions.nextDue()).toEqual({ programTime: NOW + 30, machineTime: MACHINE_NOW + 90 });
   });
 
+  it('is since ever for what waits for nothing, whatever else waits', async () => {
+    const store = testStore();
+    await store.actions.insert([approval('a-1', {}, { waitUntil: NOW + 30 }), approval('a-2')], NOW);
+    expect(await store.actions.nextDue()).toEqual({ programTime: 0, machineTime: null });
+  });
+
+  it('is at once when nothing is waited for, or when who worked on it is dead', async () => {
+    let alive = true;
+    const store = testStore({ isProcessAlive: () => alive });
+    await insertOne(store);
+    expect(await store.actions.nextDue()).toEqual({ programTime: 0, machineTime: null });
+    await claimed(store, { leaseMs: 700 });
+    expect((await store.actions.nextDue()).programTime).toBeNull();
+    alive = false;
+    expect((await store.actions.nextDue()).programTime).toBe(0);
+  });
+
   it('leaves out what waits for a person', async () => {
     const store = testStore();
     await insertOne(store);

@@ -127,7 +127,7 @@ describe('query plans', () => {
     ['ORDER BY a.sequence LIMIT 1', 'actions_to_run'],
     ['a.business_key = ?', 'actions_business_key'],
     ['a.subject_lock = ?', 'actions_subject_lock'],
-    ['min(a.wait_until)', 'actions_to_run'],
+    ['min(coalesce(a.wait_until, 0))', 'actions_to_run'],
     ['WHERE lease_expires_at > ?', 'actions_leased'],
     ['sum(a.quantity)', 'actions_holding_stock'],
     ['sum(cost_minor)', 'COVERING INDEX reservations_by_time'],

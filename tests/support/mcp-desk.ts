@@ -259,6 +259,7 @@ export function bench(options: { mode?: Mode; parcels?: number; openFails?: unkn
     mode: options.mode ?? 'confirm',
     confirmations,
     machineClock: clock,
+    programClock: { now: () => clock.now(), resync: async () => false },
     ids: {
       next: (prefix) => {
         ids += 1;

@@ -1,7 +1,8 @@
 import type { ApproveSamplePlan } from '../../domain/action.ts';
 import { isApproved, type SampleApplication, sampleStage } from '../../domain/sample-application.ts';
-import { MINUTE, SECOND } from '../../domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../../domain/time.ts';
 import {
+  attemptsInDoubt,
   defineKind,
   eventsOf,
   type Ready,
@@ -11,26 +12,25 @@ import {
   type Turn,
 } from '../kind.ts';
 
-/** TikTok Shop makes the order a little after the approval; how often it is looked for. */
-const ORDER_POLL = 15 * SECOND;
+/** TikTok Shop makes the order a little after the approval: looked for soon, then ever less often. */
+const FIRST_ORDER_POLL = 15 * SECOND;
+const LAST_ORDER_POLL = 15 * MINUTE;
 /** An approval that was answered but still reads PENDING after this was put back by the platform. */
 const PUT_BACK_AFTER = 10 * MINUTE;
 /** Without an order by then a person should look. */
-const ORDER_OVERDUE = 6 * 60 * MINUTE;
+const ORDER_OVERDUE = 6 * HOUR;
 
 /** Approves one request. Ends when the order that the platform makes for it is known. */
 export const approveSample = defineKind<ApproveSamplePlan>({
   kind: 'approve_sample',
   steps(turn) {
     const reader = new ApplicationReader(turn);
-    return [checkRequest(reader), review(reader), awaitOrder(reader)];
+    return [review(reader), awaitOrder(reader)];
   },
   outcome(turn) {
     const orderId = resultOf(turn, 'await_order')?.order_id;
-    const outside =
-      resultOf(turn, 'review') && eventsOf(turn, 'review').some((event) => event.type === 'found_done');
-    const how = outside && eventsOf(turn, 'review').every((event) => event.type !== 'attempted');
-    return `${how ? 'Was approved outside affiliate-ops' : 'Approved'}; TikTok Shop order ${String(orderId)}.`;
+    const ours = eventsOf(turn, 'review').some((event) => event.type === 'attempted');
+    return `${ours ? 'Approved' : 'Was approved outside affiliate-ops'}; TikTok Shop order ${String(orderId)}.`;
   },
 });
 
@@ -56,9 +56,9 @@ class ApplicationReader {
   }
 }
 
-function ended(application: SampleApplication | null): StepResult | null {
-  if (!application) return { kind: 'failed', why: 'TikTok Shop does not list this request any more.' };
-  switch (sampleStage(application.status)) {
+/** How a request that cannot become a parcel ended; null while it can. */
+function ended({ status }: SampleApplication): StepResult | null {
+  switch (sampleStage(status)) {
     case 'withdrawn':
       return { kind: 'failed', why: 'The creator withdrew the request.' };
     case 'expired':
@@ -66,118 +66,150 @@ function ended(application: SampleApplication | null): StepResult | null {
     case 'rejected':
       return { kind: 'failed', why: 'The request was rejected on TikTok Shop.' };
     case 'cancelled':
-      return { kind: 'failed', why: `TikTok Shop ended the request (${application.status}).` };
+    case 'not_posted':
+      return { kind: 'failed', why: `TikTok Shop ended the request (${status}).` };
     case 'unknown':
-      return {
-        kind: 'blocked',
-        blocked: {
-          who: 'operator',
-          why: `TikTok Shop shows a status that affiliate-ops does not know: ${application.status}.`,
-          next: 'Look at the request in Seller Center, then retry or cancel this action.',
-        },
-      };
+      return blockedFor(
+        `TikTok Shop shows a status that affiliate-ops does not know: ${status}.`,
+        'Look at the request in Seller Center, then retry or cancel this action.',
+      );
     default:
       return null;
   }
 }
 
-/** Everything that must hold before the irreversible step. */
-function checkRequest(reader: ApplicationReader): Step<ApproveSamplePlan> {
-  return {
-    name: 'check',
-    async probe(turn) {
-      const application = await reader.current();
-      const end = ended(application);
-      if (end || !application) return end ?? { kind: 'failed', why: 'The request is gone.' };
-      if (isApproved(application.status)) {
-        return { kind: 'done', found: true, detail: 'Approved already.' };
-      }
-      if (application.agencyName !== null) {
-        return { kind: 'failed', why: 'An agency made this request; only the agency can approve it.' };
-      }
-      if (!application.approvable) {
-        const reasons = application.disapprovableReasons.join('; ') || 'no reason given';
-        return { kind: 'failed', why: `TikTok Shop does not let it be approved now: ${reasons}.` };
-      }
-      return (
-        (await checkRoute(turn)) ??
-        (await checkStock(turn)) ?? {
-          kind: 'done',
-          found: false,
-          detail: 'Request, route and stock are in order.',
-        }
-      );
-    },
-  };
+function blockedFor(why: string, next: string): StepResult {
+  return { kind: 'blocked', blocked: { who: 'operator', why, next } };
 }
 
-async function checkRoute(turn: Turn<ApproveSamplePlan>): Promise<StepResult | null> {
-  if (turn.settings.shipping.route === turn.plan.route) return null;
-  return {
-    kind: 'blocked',
-    blocked: {
-      who: 'operator',
-      why: `The shop's shipping route is ${turn.settings.shipping.route} now; this was confirmed for ${turn.plan.route}.`,
-      next: 'Cancel this action and approve the request again.',
-    },
-  };
+/** Everything that must hold at the moment of the irreversible step; null when it does. */
+async function obstacle(
+  turn: Turn<ApproveSamplePlan>,
+  application: SampleApplication,
+): Promise<StepResult | null> {
+  if (application.agencyName !== null) {
+    return { kind: 'failed', why: 'An agency made this request; only the agency can approve it.' };
+  }
+  if (!application.approvable) {
+    const reasons = application.disapprovableReasons.join('; ') || 'no reason given';
+    return { kind: 'failed', why: `TikTok Shop does not let it be approved now: ${reasons}.` };
+  }
+  return routeProblem(turn) ?? (await stockProblem(turn)) ?? (await warehouseProblem(turn));
+}
+
+function routeProblem(turn: Turn<ApproveSamplePlan>): StepResult | null {
+  const { route } = turn.settings.shipping;
+  if (route === turn.plan.route) return null;
+  return blockedFor(
+    `The shop's shipping route is ${route} now; this was confirmed for ${turn.plan.route}.`,
+    'Cancel this action and approve the request again.',
+  );
 }
 
 /** Stock minus what earlier approvals of ours hold and TikTok Shop does not count yet. */
-async function checkStock(turn: Turn<ApproveSamplePlan>): Promise<StepResult | null> {
-  const { world, shop, plan, action } = turn;
+async function stockProblem({
+  world,
+  shop,
+  plan,
+  action,
+}: Turn<ApproveSamplePlan>): Promise<StepResult | null> {
   const levels = await world.tiktokShop.stock(shop, [plan.productId]);
   const level = levels.find((one) => one.skuId === plan.skuId);
-  const reserved = await world.store.actions.reservedUnits(shop.shopId, plan.skuId, action.actionId);
-  const free = (level?.available ?? 0) - reserved;
-  if (free < plan.quantity) {
-    return {
-      kind: 'failed',
-      why: `Out of stock: ${level?.available ?? 0} on TikTok Shop, ${reserved} held by earlier approvals.`,
-    };
+  if (!level) {
+    return blockedFor(
+      'TikTok Shop gives no stock figure for the requested variant.',
+      'Look at the product in Seller Center, then retry or cancel this action.',
+    );
   }
-  if (plan.route !== 'direct_create' || !world.wms) return null;
+  const reserved = await world.store.actions.reservedUnits(shop.shopId, plan.skuId, action.actionId);
+  if (level.available - reserved >= plan.quantity) return null;
+  return {
+    kind: 'failed',
+    why: `Out of stock: ${level.available} on TikTok Shop, ${reserved} held by earlier approvals. Nothing was approved.`,
+  };
+}
+
+async function warehouseProblem({ world, plan }: Turn<ApproveSamplePlan>): Promise<StepResult | null> {
+  if (plan.route !== 'direct_create') return null;
+  if (!world.wms) {
+    return blockedFor(
+      'No warehouse is connected, so nothing could ship the sample.',
+      'Set SHIPBOB_TOKEN and restart; affiliate-ops goes on after a retry.',
+    );
+  }
+  if (plan.sellerSku === '') {
+    return blockedFor(
+      'The product has no seller SKU on TikTok Shop, so the warehouse cannot know it.',
+      'Set the seller SKU in Seller Center, then cancel this action and approve the request again.',
+    );
+  }
   const [atWarehouse] = await world.wms.stock([plan.sellerSku]);
   if (!atWarehouse?.known) {
-    return {
-      kind: 'blocked',
-      blocked: {
-        who: 'operator',
-        why: `The warehouse does not know the SKU "${plan.sellerSku}".`,
-        next: 'Create the SKU at the warehouse or correct the seller SKU on TikTok Shop, then retry.',
-      },
-    };
+    return blockedFor(
+      `The warehouse does not know the SKU "${plan.sellerSku}".`,
+      'Create the SKU at the warehouse and retry; or correct the seller SKU on TikTok Shop, cancel this action and approve again.',
+    );
   }
-  if (atWarehouse.available !== null && atWarehouse.available < plan.quantity) {
-    return { kind: 'failed', why: `The warehouse has ${atWarehouse.available} of ${plan.sellerSku} free.` };
-  }
-  return null;
+  if (atWarehouse.available === null || atWarehouse.available >= plan.quantity) return null;
+  return {
+    kind: 'failed',
+    why: `Out of stock: the warehouse has ${atWarehouse.available} of ${plan.sellerSku} free. Nothing was approved.`,
+  };
 }
 
 /** The platform refuses a repeated review, so a doubtful one is read back and, if need be, sent again. */
 function review(reader: ApplicationReader): Step<ApproveSamplePlan> {
   return {
     name: 'review',
-    async probe(): Promise<StepResult | Ready> {
+    async probe(turn): Promise<StepResult | Ready> {
       const application = await reader.current();
-      if (application && isApproved(application.status)) {
+      if (!application) return notListed(turn);
+      if (isApproved(application.status)) {
         return { kind: 'done', found: true, detail: `Reads ${application.status}.` };
       }
-      return ended(application) ?? { kind: 'ready' };
+      const problem = ended(application) ?? (await obstacle(turn, application));
+      if (problem?.kind === 'failed' && attemptsInDoubt(turn, 'review') > 0 && !ended(application)) {
+        return stillOpen(turn, problem.why);
+      }
+      return problem ?? { kind: 'ready' };
     },
     async perform(turn) {
       await turn.world.tiktokShop.approveSampleApplication(turn.shop, turn.plan.applicationId);
     },
     async verify() {
       const application = await reader.again();
-      const end = ended(application);
-      if (end) return end;
-      return {
-        kind: 'done',
-        found: false,
-        detail: `Approved; reads ${application?.status ?? 'nothing yet'}.`,
-      };
+      const end = application && ended(application);
+      return (
+        end ?? {
+          kind: 'done',
+          found: false,
+          detail: `Approved; reads ${application?.status ?? 'nothing yet'}.`,
+        }
+      );
     },
+    /** "Not open any more" has no code of its own: it may be our own approval, or one from outside. */
+    async refused(turn, _code, message) {
+      const application = await reader.again();
+      if (application && isApproved(application.status)) {
+        return { kind: 'done', found: true, detail: `Reads ${application.status}.` };
+      }
+      if (attemptsInDoubt(turn, 'review') > 0) return stillOpen(turn, message);
+      return (application && ended(application)) ?? { kind: 'failed', why: message };
+    },
+  };
+}
+
+function notListed(turn: Turn<ApproveSamplePlan>): StepResult {
+  const why = 'TikTok Shop does not list this request any more.';
+  return attemptsInDoubt(turn, 'review') > 0 ? stillOpen(turn, why) : { kind: 'failed', why };
+}
+
+/** An approval that may have arrived is not called failed; it is looked for. */
+function stillOpen(turn: Turn<ApproveSamplePlan>, why: string): StepResult {
+  return {
+    kind: 'wait',
+    until: turn.now() + MINUTE,
+    why: `An approval was sent without an answer and does not show; it is not sent again, because: ${why}`,
   };
 }
 
@@ -188,39 +220,44 @@ function awaitOrder(reader: ApplicationReader): Step<ApproveSamplePlan> {
       const application = await reader.current();
       const reviewedAt = eventsOf(turn, 'review').at(-1)?.at ?? turn.now();
       const waited = turn.now() - reviewedAt;
-      if (application?.status === 'PENDING') {
-        if (waited < PUT_BACK_AFTER)
-          return {
-            kind: 'wait',
-            until: turn.now() + ORDER_POLL,
-            why: 'Approved; TikTok Shop still shows the request as open.',
-          };
-        return { kind: 'failed', why: 'TikTok Shop could not create the order and put the request back.' };
+      if (application?.status === 'PENDING' && waited >= PUT_BACK_AFTER) {
+        return {
+          kind: 'failed',
+          why: 'TikTok Shop could not create the order and put the request back. Retry it, or decide the request anew.',
+        };
       }
-      const end = ended(application);
+      const end = application && ended(application);
       if (end) return end;
       if (application?.orderId) {
         const { orderId } = application;
         await recordOrder(turn, orderId);
         return { kind: 'done', found: false, detail: `Order ${orderId}.`, data: { order_id: orderId } };
       }
-      if (waited > ORDER_OVERDUE) {
-        return {
-          kind: 'blocked',
-          blocked: {
-            who: 'operator',
-            why: 'The request is approved, but TikTok Shop has shown no order for 6 hours.',
-            next: 'Look at the request in Seller Center; affiliate-ops keeps looking every hour.',
-          },
-          until: turn.now() + 60 * MINUTE,
-        };
-      }
-      return {
-        kind: 'wait',
-        until: turn.now() + ORDER_POLL,
-        why: 'Approved; TikTok Shop has not created the order yet.',
-      };
+      return noOrderYet(turn.now(), waited, application);
     },
+  };
+}
+
+function noOrderYet(now: number, waited: number, application: SampleApplication | null): StepResult {
+  if (waited > ORDER_OVERDUE) {
+    return {
+      kind: 'blocked',
+      blocked: {
+        who: 'operator',
+        why: 'The request is approved, but TikTok Shop has shown no order for 6 hours.',
+        next: 'Look at the request in Seller Center; affiliate-ops keeps looking every hour.',
+      },
+      until: now + HOUR,
+    };
+  }
+  const poll = Math.min(LAST_ORDER_POLL, Math.max(FIRST_ORDER_POLL, waited / 4));
+  return {
+    kind: 'wait',
+    until: now + Math.round(poll),
+    why:
+      application?.status === 'PENDING'
+        ? 'Approved; TikTok Shop still shows the request as open.'
+        : 'Approved; TikTok Shop has not created the order yet.',
   };
 }
 

@@ -25,7 +25,7 @@ export const fulfilOrder = defineKind<FulfilOrderPlan>({
           checkLateLines(reader),
           proposeShippedNote(),
         ]
-      : [checkOrder(reader), watchNativeOrder(), watchShipped(reader), proposeShippedNote()];
+      : [checkOrder(reader), watchNativeOrder(reader), watchShipped(reader), proposeShippedNote()];
   },
   outcome(turn) {
     const parcel = resultOf(turn, 'mark_shipped') ?? resultOf(turn, 'await_shipped');

@@ -33,6 +33,14 @@ const review: Step<RejectSamplePlan> = {
       detail: `Rejected; reads ${(await readStatus(turn)) ?? 'nothing yet'}.`,
     };
   },
+  /** "Not open any more" has no code of its own: it may be our own rejection, or one from outside. */
+  async refused(turn, _code, message) {
+    const status = await readStatus(turn);
+    if (status !== null && sampleStage(status) === 'rejected') {
+      return { kind: 'done', found: true, detail: 'Reads rejected.' };
+    }
+    return { kind: 'failed', why: message };
+  },
 };
 
 async function readStatus(turn: Turn<RejectSamplePlan>): Promise<string | null> {

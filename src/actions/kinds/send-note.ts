@@ -1,12 +1,23 @@
 import type { ActionEvent, SendNotePlan } from '../../domain/action.ts';
+import { ExternalError, type ExternalErrorKind } from '../../domain/errors.ts';
 import { MINUTE } from '../../domain/time.ts';
 import type { Conversation } from '../../ports/tiktok-shop.ts';
-import { defineKind, eventsOf, type Ready, type Step, type StepResult, type Turn } from '../kind.ts';
+import {
+  attemptsInDoubt,
+  defineKind,
+  eventsOf,
+  type Ready,
+  type Step,
+  type StepResult,
+  type Turn,
+} from '../kind.ts';
 
 /** A message may show up late: the second reading waits this long after the first. */
 const SECOND_READING = 5 * MINUTE;
 /** Messages have no key on the platform. After a doubt at most one re-send, never a third. */
 const MOST_SENDS = 2;
+/** Answers with which the platform will not let us write to this creator. */
+const REFUSALS: readonly ExternalErrorKind[] = ['refused', 'not_found', 'invalid'];
 /** Pages of 20 that are read back for our marker: more than a conversation gains between sending and reading. */
 const PAGES_READ = 3;
 
@@ -27,8 +38,13 @@ function sendStep(): Step<SendNotePlan> {
   return {
     name: 'send',
     async probe(turn): Promise<StepResult | Ready> {
-      conversation = await turn.world.tiktokShop.openConversation(turn.shop, turn.plan.creatorId);
-      const sends = sendsInDoubt(eventsOf(turn, 'send'));
+      const sends = attemptsInDoubt(turn, 'send');
+      try {
+        conversation = await turn.world.tiktokShop.openConversation(turn.shop, turn.plan.creatorId);
+      } catch (error) {
+        if (!(error instanceof ExternalError) || !REFUSALS.includes(error.kind)) throw error;
+        return notSent(error.message, sends);
+      }
       if (sends === 0) return { kind: 'ready' };
       const marker = noteMarker(turn.action.actionId);
       if (await isInConversation(turn, conversation, marker)) {
@@ -45,14 +61,19 @@ function sendStep(): Step<SendNotePlan> {
     async verify() {
       return { kind: 'done', found: false, detail: 'Sent.' };
     },
-    refused: (_turn, _code, message) => ({ kind: 'failed', why: `The note was not sent: ${message}` }),
+    refused: (turn, _code, message) => notSent(message, attemptsInDoubt(turn, 'send')),
   };
 }
 
-/** Sends that left or may have left. */
-function sendsInDoubt(events: readonly ActionEvent[]): number {
-  const count = (type: ActionEvent['type']) => events.filter((event) => event.type === type).length;
-  return count('attempted') - count('released');
+/** A refusal says what became of this try, and nothing of an earlier one that got no answer. */
+function notSent(message: string, earlierSends: number): StepResult {
+  if (earlierSends === 0) {
+    return { kind: 'failed', why: `The note was not sent; the parcel is not affected. ${message}` };
+  }
+  return {
+    kind: 'unknown',
+    why: `Sent before without an answer, and not sent again: ${message} Look in the conversation, then mark it done or cancel it.`,
+  };
 }
 
 function absencesSinceLastSend(events: readonly ActionEvent[]): number {
@@ -89,6 +110,6 @@ async function afterAbsence(turn: Turn<SendNotePlan>, sends: number): Promise<St
   if (sends < MOST_SENDS) return { kind: 'ready' };
   return {
     kind: 'unknown',
-    why: 'Sent twice without an answer and not found in the conversation. Look there, then mark it done or cancel it.',
+    why: 'Sent twice without an answer and not found in the conversation; it is not sent a third time. Look there, then mark it done or cancel it.',
   };
 }

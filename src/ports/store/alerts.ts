@@ -122,4 +122,3 @@ export interface HealthStore {
   /** Newest first, at most `limit`. */
   recent(system: string, since: Timestamp, limit: number): Promise<readonly CallRecord[]>;
 }
-

@@ -158,7 +158,8 @@ export function channelDead(
       .map(({ channel, lastFailure }) => ({
         labels: { channel },
         title: `Alerts do not get out through "${channel}"`,
-        advice: `Correct it under notify in mcp.config.json or in its environment variable and start again. ${lastFailure ?? ''}`.trim(),
+        advice:
+          `Correct it under notify in mcp.config.json or in its environment variable and start again. ${lastFailure ?? ''}`.trim(),
         call: { tool: 'list_alerts', arguments: {} },
         deadline: null,
         stake: null,

@@ -1,4 +1,10 @@
-import { type Alert, type Finding, fingerprintOf, type NewAlert, type RuleEvaluation } from '../../domain/alert.ts';
+import {
+  type Alert,
+  type Finding,
+  fingerprintOf,
+  type NewAlert,
+  type RuleEvaluation,
+} from '../../domain/alert.ts';
 import type { Timestamp } from '../../domain/time.ts';
 import type { AlertChanges } from '../../ports/store/alerts.ts';
 

@@ -1,4 +1,4 @@
-import { type Alert, ALERT_SEVERITIES, compareDeadlines } from '../../domain/alert.ts';
+import { ALERT_SEVERITIES, type Alert, compareDeadlines } from '../../domain/alert.ts';
 import type { Shop } from '../../domain/shop.ts';
 import { describeSpan, type Timestamp } from '../../domain/time.ts';
 import type { NotifiedAlert, NotifyMessage } from '../../ports/notify.ts';
@@ -24,16 +24,21 @@ export function alertMessage(notice: Notice, context: MessageContext): NotifyMes
   const all = [...firing, ...ended];
   const [first] = all;
   const severity =
-    ALERT_SEVERITIES.find((one) => (firing.length > 0 ? firing : ended).some((alert) => alert.severity === one)) ??
-    'info';
+    ALERT_SEVERITIES.find((one) =>
+      (firing.length > 0 ? firing : ended).some((alert) => alert.severity === one),
+    ) ?? 'info';
   const headline = firing.length > 0 ? groupTitle(rule, firing) : `Settled: ${groupTitle(rule, ended)}`;
   return {
     kind: 'alert',
     subject: subjectOf(firing.length > 0 ? severity : null, headline, context),
     lines: [
-      ...(firing.length > 1 || firing[0]?.deadline != null ? named(firing, (alert) => dated(alert, context.now)) : []),
+      ...(firing.length > 1 || firing[0]?.deadline != null
+        ? named(firing, (alert) => dated(alert, context.now))
+        : []),
       ...(firing.length > 0 && first ? [`What to do: ${first.advice}`] : []),
-      ...(firing.length > 0 ? named(ended, (alert) => `Settled: ${alert.title}`) : named(ended, (alert) => alert.title)),
+      ...(firing.length > 0
+        ? named(ended, (alert) => `Settled: ${alert.title}`)
+        : named(ended, (alert) => alert.title)),
     ],
     severity,
     rule,
@@ -65,7 +70,9 @@ export function digestMessage(
   const shown = ranked.length > room ? ranked.slice(0, room - 1) : ranked;
   const left = ranked.length - shown.length;
   const headline =
-    items.length === 0 ? 'Nothing needs you today' : `${counted(items.length, 'thing')} ${items.length === 1 ? 'needs' : 'need'} you today`;
+    items.length === 0
+      ? 'Nothing needs you today'
+      : `${counted(items.length, 'thing')} ${items.length === 1 ? 'needs' : 'need'} you today`;
   return {
     kind: 'digest',
     subject: subjectOf(null, headline, context),

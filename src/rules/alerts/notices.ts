@@ -62,7 +62,11 @@ function groupsOf(alerts: readonly Alert[]): Iterable<readonly Alert[]> {
 }
 
 function isDue(
-  group: { readonly loud: readonly Alert[]; readonly told: readonly Alert[]; readonly ended: readonly Alert[] },
+  group: {
+    readonly loud: readonly Alert[];
+    readonly told: readonly Alert[];
+    readonly ended: readonly Alert[];
+  },
   timing: NoticeTiming,
   now: Timestamp,
 ): boolean {

@@ -2,7 +2,14 @@ import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import { awaitsShipment, isShipped, type Order } from '../../../domain/order.ts';
 import { MINUTE, SECOND } from '../../../domain/time.ts';
 import type { Step, StepResult, Turn } from '../../kind.ts';
-import { blockedFor, goneOrder, type OrderReader, plannedLineIds } from './read-order.ts';
+import {
+  blockedFor,
+  cancelledOrder,
+  goneOrder,
+  noWarehouse,
+  type OrderReader,
+  plannedLineIds,
+} from './read-order.ts';
 
 /**
  * The platform merges approvals of one creator within five minutes into one order (tiktok-shop-api reference
@@ -16,7 +23,7 @@ export function checkOrder(reader: OrderReader): Step<FulfilOrderPlan> {
     name: 'check_order',
     async probe(turn) {
       const order = await reader.current();
-      if (!order) return goneOrder();
+      if (!order) return goneOrder(turn);
       const settled = nothingToShip(order) ?? wrongRoute(turn, order);
       if (settled) return settled;
       const mergeEnds = order.createdAt + MERGE_WINDOW;
@@ -30,16 +37,16 @@ export function checkOrder(reader: OrderReader): Step<FulfilOrderPlan> {
       return {
         kind: 'done',
         found: false,
-        detail: `${order.lines.length} unit(s) to ship.`,
+        detail: `${units(order.lines.length)} to ship.`,
         data: { line_ids: order.lines.map((line) => line.lineId) },
       };
     },
   };
 }
 
-function nothingToShip(order: Order): StepResult | null {
-  if (order.status === 'CANCELLED')
-    return { kind: 'failed', why: 'The order was cancelled before it shipped.' };
+/** What ends or stops the action before anything of ours exists; null when there is something to ship. */
+export function nothingToShip(order: Order): StepResult | null {
+  if (order.status === 'CANCELLED') return cancelledOrder();
   if (isShipped(order)) return { kind: 'finished', detail: 'Was shipped outside affiliate-ops.' };
   if (order.fulfillmentType === 'FULFILLMENT_BY_TIKTOK') {
     return { kind: 'finished', detail: 'TikTok ships this order itself; there is nothing to do.' };
@@ -54,7 +61,8 @@ function nothingToShip(order: Order): StepResult | null {
   return null;
 }
 
-function wrongRoute(turn: Turn<FulfilOrderPlan>, order: Order): StepResult | null {
+/** Whether the order can go the way that was planned, which must still be the shop's. */
+export function wrongRoute(turn: Turn<FulfilOrderPlan>, order: Order): StepResult | null {
   const route = turn.settings.shipping.route;
   if (route !== turn.plan.route) {
     return blockedFor(
@@ -71,13 +79,14 @@ function wrongRoute(turn: Turn<FulfilOrderPlan>, order: Order): StepResult | nul
       'Ship it in Seller Center, then mark this done.',
     );
   }
-  return turn.world.wms
-    ? null
-    : blockedFor(
-        'operator',
-        'No warehouse is connected, so no warehouse order can be created.',
-        'Set SHIPBOB_TOKEN, or set the route to native_sync if the warehouse imports TikTok orders by itself.',
-      );
+  if (order.lines.some((line) => line.trackingNumber)) {
+    return blockedFor(
+      'operator',
+      'Part of the order was shipped outside affiliate-ops, so creating it at the warehouse would ship that part twice.',
+      'Ship the rest in Seller Center, then mark this done.',
+    );
+  }
+  return turn.world.wms ? null : noWarehouse();
 }
 
 /** A sample that the platform added after we shipped needs a person: it is in no parcel. */
@@ -91,9 +100,13 @@ export function checkLateLines(reader: OrderReader): Step<FulfilOrderPlan> {
       if (late.length === 0) return { kind: 'done', found: false, detail: 'No line came later.' };
       return blockedFor(
         'operator',
-        `${late.length} unit(s) were added to the order after it went to the warehouse: ${late.map((line) => line.sellerSku).join(', ')}.`,
+        `TikTok Shop added ${units(late.length)} to the order after it went to the warehouse: ${late.map((line) => line.sellerSku).join(', ')}.`,
         'Ship them by hand in Seller Center, then mark this done.',
       );
     },
   };
+}
+
+function units(count: number): string {
+  return count === 1 ? '1 unit' : `${count} units`;
 }

@@ -1,6 +1,6 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import { shippingProviderFor } from '../../../domain/carriers.ts';
-import type { Order, OrderLine } from '../../../domain/order.ts';
+import { isShipped, type Order, type OrderLine } from '../../../domain/order.ts';
 import { MINUTE } from '../../../domain/time.ts';
 import type { Shipment } from '../../../ports/store/index.ts';
 import { eventsOf, type Ready, type Step, type StepResult, type Turn } from '../../kind.ts';
@@ -27,7 +27,7 @@ export function markShipped(reader: OrderReader): Step<FulfilOrderPlan> {
     name: 'mark_shipped',
     async probe(turn): Promise<StepResult | Ready> {
       const order = await reader.current();
-      if (!order) return goneOrder();
+      if (!order) return goneOrder(turn);
       const open = unmarkedLines(turn, order);
       if (open.length === 0) return marked(turn, eventsOf(turn, 'mark_shipped').length === 0);
       if (order.status === 'CANCELLED') {
@@ -84,14 +84,23 @@ export function markShipped(reader: OrderReader): Step<FulfilOrderPlan> {
 }
 
 function unmarkedLines(turn: Turn<FulfilOrderPlan>, order: Order): readonly OrderLine[] {
+  // Some answers leave the numbers out; a status past shipping means that every line has one.
+  if (isShipped(order)) return [];
   const planned = plannedLineIds(turn);
   return order.lines.filter((line) => planned.has(line.lineId) && !line.trackingNumber);
 }
 
 async function marked(turn: Turn<FulfilOrderPlan>, found: boolean): Promise<StepResult> {
   const parcels = await sentParcels(turn);
-  const summary = parcels.map((parcel) => `${parcel.carrier} ${parcel.trackingNumber}`).join(', ');
-  return { kind: 'done', found, detail: `Tracking on TikTok Shop: ${summary}.`, data: { summary } };
+  const summary = parcels
+    .map((parcel) => [parcel.carrier, parcel.trackingNumber].filter(Boolean).join(' '))
+    .join(', ');
+  return {
+    kind: 'done',
+    found,
+    detail: summary ? `Tracking on TikTok Shop: ${summary}.` : 'TikTok Shop shows it as shipped.',
+    data: { summary },
+  };
 }
 
 async function sentParcels(turn: Turn<FulfilOrderPlan>): Promise<readonly Parcel[]> {

@@ -1,5 +1,6 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import type { Order } from '../../../domain/order.ts';
+import { DAY, describeSpan, MINUTE, type Timestamp } from '../../../domain/time.ts';
 import { resultOf, type StepResult, type Turn } from '../../kind.ts';
 
 /** Reads the order from the platform once a turn, and again only when asked to. Everything read is stored. */
@@ -36,10 +37,52 @@ export function plannedLineIds(turn: Turn<FulfilOrderPlan>): ReadonlySet<string>
   return new Set(Array.isArray(ids) ? ids.map(String) : []);
 }
 
-export function goneOrder(): StepResult {
-  return { kind: 'failed', why: 'TikTok Shop does not know this order any more.' };
+/** An order does not vanish: a reading may be late, and giving up would leave a sample unshipped. */
+export function goneOrder(turn: Turn<FulfilOrderPlan>): StepResult {
+  return blockedFor(
+    'operator',
+    'TikTok Shop does not show this order at the moment.',
+    'Look for it in Seller Center; affiliate-ops looks again every 15 minutes.',
+    turn.now() + 15 * MINUTE,
+  );
+}
+
+export function cancelledOrder(): StepResult {
+  return { kind: 'failed', why: 'TikTok Shop cancelled the order before it shipped.' };
+}
+
+export function noWarehouse(): StepResult {
+  return blockedFor(
+    'operator',
+    'No warehouse is connected, so affiliate-ops can neither create nor follow the warehouse order.',
+    'Set SHIPBOB_TOKEN and restart, then retry.',
+  );
 }
 
 export function blockedFor(who: string, why: string, next: string, until?: number): StepResult {
   return { kind: 'blocked', blocked: { who, why, next }, ...(until !== undefined && { until }) };
+}
+
+/** A parcel that has not left this long before the deadline needs the warehouse's attention (domain 3: 24 h buffer). */
+const DEADLINE_BUFFER = DAY;
+
+/** Waits for the warehouse; close to the deadline a person is told, and we keep looking. */
+export function atWarehouse(
+  turn: Turn<FulfilOrderPlan>,
+  why: string,
+  shipBy: Timestamp | null,
+  until: Timestamp,
+): StepResult {
+  if (shipBy === null) return { kind: 'wait', until, why: `${why}.` };
+  const left = shipBy - turn.now();
+  if (left > DEADLINE_BUFFER)
+    return { kind: 'wait', until, why: `${why}; ${describeSpan(left)} left to ship.` };
+  const deadline =
+    left > 0 ? `${describeSpan(left)} left to ship` : `the ship deadline passed ${describeSpan(left)} ago`;
+  return blockedFor(
+    'warehouse',
+    `${why}; ${deadline}.`,
+    'Ask the warehouse to ship it now: TikTok Shop cancels orders that ship late. affiliate-ops keeps looking.',
+    until,
+  );
 }

@@ -1,9 +1,25 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
-import { awaitsShipment, type Order, type Recipient, unitsBySellerSku } from '../../../domain/order.ts';
-import { HOUR, MINUTE } from '../../../domain/time.ts';
+import { type Order, type Recipient, unitsBySellerSku } from '../../../domain/order.ts';
+import { HOUR, MINUTE, type Timestamp } from '../../../domain/time.ts';
 import type { Wms, WmsOrder } from '../../../ports/wms.ts';
-import { eventsOf, type Ready, resultOf, type Step, type StepResult, type Turn } from '../../kind.ts';
-import { blockedFor, goneOrder, type OrderReader, plannedLineIds } from './read-order.ts';
+import {
+  attemptsInDoubt,
+  eventsOf,
+  type Ready,
+  resultOf,
+  type Step,
+  type StepResult,
+  type Turn,
+} from '../../kind.ts';
+import { nothingToShip, wrongRoute } from './check-order.ts';
+import {
+  atWarehouse,
+  blockedFor,
+  goneOrder,
+  noWarehouse,
+  type OrderReader,
+  plannedLineIds,
+} from './read-order.ts';
 
 /** How often an open warehouse order is looked at until it has left (wms-apis reference 8.5). */
 const PARCEL_POLL = 15 * MINUTE;
@@ -20,13 +36,11 @@ export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan>
   return {
     name: 'create_wms_order',
     async probe(turn): Promise<StepResult | Ready> {
-      const wms = warehouse(turn);
+      const { wms } = turn.world;
+      if (!wms) return noWarehouse();
       const ours = await wms.findByReference(turn.plan.reference);
       if (ours) return foundOurs(turn, reader, ours, true);
-      if (
-        turn.events.some((event) => event.step === 'create_wms_order' && event.type === 'attempted') &&
-        !wms.refusesDuplicates
-      ) {
+      if (attemptsInDoubt(turn, 'create_wms_order') > 0 && !wms.refusesDuplicates) {
         return blockedFor(
           'operator',
           'The warehouse did not answer when the order was created, does not show it, and would not refuse a second one.',
@@ -47,10 +61,11 @@ export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan>
       return { kind: 'ready' };
     },
     async perform(turn) {
-      if (!prepared) throw new Error('The order was not checked.');
+      const { wms } = turn.world;
+      if (!prepared || !wms) throw new Error('The order was not checked.');
       const { order, recipient } = prepared;
       const names = new Map(order.lines.map((line) => [line.sellerSku, line.productName]));
-      created = await warehouse(turn).create({
+      created = await wms.create({
         reference: turn.plan.reference,
         recipient,
         lines: [...unitsBySellerSku(order.lines)].map(([sku, quantity]) => ({
@@ -73,12 +88,6 @@ export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan>
         'Correct what it names, then retry.',
       ),
   };
-}
-
-function warehouse(turn: Turn<FulfilOrderPlan>): Wms {
-  const { wms } = turn.world;
-  if (!wms) throw new Error('A direct_create action passed its check without a warehouse.');
-  return wms;
 }
 
 async function recordedOrder(
@@ -130,12 +139,11 @@ async function checkBeforeCreate(
   wms: Wms,
 ): Promise<{ order: Order; recipient: Recipient } | StepResult> {
   const read = await turn.world.tiktokShop.orderWithRecipient(turn.shop, turn.plan.orderId);
-  if (!read) return goneOrder();
+  if (!read) return goneOrder(turn);
   const { order, recipient } = read;
   await reader.keep(order);
-  if (order.status === 'CANCELLED')
-    return { kind: 'failed', why: 'The order was cancelled before it shipped.' };
-  if (!awaitsShipment(order)) return { kind: 'finished', detail: 'Was shipped outside affiliate-ops.' };
+  const obstacle = nothingToShip(order) ?? wrongRoute(turn, order);
+  if (obstacle) return obstacle;
   if (!recipient) {
     return blockedFor(
       'operator',
@@ -163,18 +171,20 @@ async function stockProblem(turn: Turn<FulfilOrderPlan>, order: Order, wms: Wms)
       'Set the seller SKU in Seller Center, then retry.',
     );
   }
-  for (const level of await wms.stock([...units.keys()])) {
-    if (!level.known) {
+  const levels = new Map((await wms.stock([...units.keys()])).map((level) => [level.sku, level]));
+  for (const [sku, quantity] of units) {
+    const level = levels.get(sku);
+    if (!level?.known) {
       return blockedFor(
         'operator',
-        `The warehouse does not know the SKU "${level.sku}".`,
+        `The warehouse does not know the SKU "${sku}".`,
         'Create the SKU at the warehouse or correct the seller SKU on TikTok Shop, then retry.',
       );
     }
-    if (level.available !== null && level.available < (units.get(level.sku) ?? 0)) {
+    if (level.available !== null && level.available < quantity) {
       return blockedFor(
         'warehouse',
-        `The warehouse has ${level.available} of ${level.sku} free.`,
+        `The warehouse has ${level.available} of ${sku} free and ${quantity} ${quantity === 1 ? 'is' : 'are'} to ship.`,
         'Restock; affiliate-ops looks again every hour.',
         turn.now() + PROBLEM_POLL,
       );
@@ -193,20 +203,21 @@ export function awaitParcel(): Step<FulfilOrderPlan> {
       if (turn.now() < createdAt + PARCEL_POLL) {
         return { kind: 'wait', until: createdAt + PARCEL_POLL, why: 'At the warehouse.' };
       }
-      const wmsOrder = await warehouse(turn).get(wmsOrderId);
-      if (!wmsOrder)
-        return {
-          kind: 'wait',
-          until: turn.now() + PARCEL_POLL,
-          why: 'The warehouse does not show the order at the moment.',
-        };
+      const { wms } = turn.world;
+      if (!wms) return noWarehouse();
+      const wmsOrder = await wms.get(wmsOrderId);
+      const shipBy = (await turn.world.store.orders.get(turn.plan.orderId))?.shipBy ?? null;
+      if (!wmsOrder) {
+        const why = 'The warehouse does not show the order at the moment';
+        return atWarehouse(turn, why, shipBy, turn.now() + PARCEL_POLL);
+      }
       await turn.world.store.orders.recordShipment(turn.plan.orderId, wmsOrder, turn.now());
-      return parcelState(turn, wmsOrder);
+      return parcelState(turn, wmsOrder, shipBy);
     },
   };
 }
 
-function parcelState(turn: Turn<FulfilOrderPlan>, wmsOrder: WmsOrder): StepResult {
+function parcelState(turn: Turn<FulfilOrderPlan>, wmsOrder: WmsOrder, shipBy: Timestamp | null): StepResult {
   const problem = wmsOrder.problems.join('; ') || wmsOrder.rawState;
   switch (wmsOrder.state) {
     case 'cancelled':
@@ -228,6 +239,6 @@ function parcelState(turn: Turn<FulfilOrderPlan>, wmsOrder: WmsOrder): StepResul
     case 'delivered':
       return { kind: 'done', found: false, detail: 'The parcel has left the warehouse.' };
     default:
-      return { kind: 'wait', until: turn.now() + PARCEL_POLL, why: `At the warehouse: ${wmsOrder.state}.` };
+      return atWarehouse(turn, `At the warehouse: ${wmsOrder.state}`, shipBy, turn.now() + PARCEL_POLL);
   }
 }

@@ -1,13 +1,13 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import { isShipped } from '../../../domain/order.ts';
-import { describeSpan, MINUTE } from '../../../domain/time.ts';
+import { MINUTE } from '../../../domain/time.ts';
 import type { Step, Turn } from '../../kind.ts';
-import { goneOrder, type OrderReader } from './read-order.ts';
+import { atWarehouse, cancelledOrder, goneOrder, type OrderReader } from './read-order.ts';
 
 const NATIVE_POLL = 15 * MINUTE;
 
 /** Finds the order that the warehouse imported by itself, under the TikTok order id. Never creates one. */
-export function watchNativeOrder(): Step<FulfilOrderPlan> {
+export function watchNativeOrder(reader: OrderReader): Step<FulfilOrderPlan> {
   return {
     name: 'find_wms_order',
     async probe(turn) {
@@ -19,23 +19,24 @@ export function watchNativeOrder(): Step<FulfilOrderPlan> {
           detail: 'No warehouse is connected: only TikTok Shop is watched.',
         };
       const wmsOrder = await wms.findByReference(turn.plan.orderId);
-      if (!wmsOrder || wmsOrder.state === 'cancelled') {
-        const order = await turn.world.store.orders.get(turn.plan.orderId);
-        if (order && isShipped(order))
-          return { kind: 'done', found: true, detail: 'Shipped without showing at the warehouse.' };
+      if (wmsOrder && wmsOrder.state !== 'cancelled') {
+        await turn.world.store.orders.recordShipment(turn.plan.orderId, wmsOrder, turn.now());
         return {
-          kind: 'wait',
-          until: turn.now() + NATIVE_POLL,
-          why: `The warehouse has not imported the order yet${deadline(turn, order?.shipBy ?? null)}.`,
+          kind: 'done',
+          found: true,
+          detail: `Warehouse order ${wmsOrder.wmsOrderId}.`,
+          data: { wms_order_id: wmsOrder.wmsOrderId },
         };
       }
-      await turn.world.store.orders.recordShipment(turn.plan.orderId, wmsOrder, turn.now());
-      return {
-        kind: 'done',
-        found: true,
-        detail: `Warehouse order ${wmsOrder.wmsOrderId}.`,
-        data: { wms_order_id: wmsOrder.wmsOrderId },
-      };
+      const order = await reader.current();
+      if (!order) return goneOrder(turn);
+      if (order.status === 'CANCELLED') return cancelledOrder();
+      if (isShipped(order))
+        return { kind: 'done', found: true, detail: 'Shipped without showing at the warehouse.' };
+      const why = wmsOrder
+        ? 'The warehouse imported the order and cancelled it'
+        : 'The warehouse has not imported the order yet';
+      return atWarehouse(turn, why, order.shipBy, turn.now() + NATIVE_POLL);
     },
   };
 }
@@ -46,16 +47,12 @@ export function watchShipped(reader: OrderReader): Step<FulfilOrderPlan> {
     name: 'await_shipped',
     async probe(turn) {
       const order = await reader.current();
-      if (!order) return goneOrder();
-      if (order.status === 'CANCELLED')
-        return { kind: 'failed', why: 'The order was cancelled before it shipped.' };
+      if (!order) return goneOrder(turn);
+      if (order.status === 'CANCELLED') return cancelledOrder();
       await recordWarehouseState(turn);
       if (!isShipped(order)) {
-        return {
-          kind: 'wait',
-          until: turn.now() + NATIVE_POLL,
-          why: `The warehouse has not shipped it yet${deadline(turn, order.shipBy)}.`,
-        };
+        const why = 'The warehouse has not shipped it yet';
+        return atWarehouse(turn, why, order.shipBy, turn.now() + NATIVE_POLL);
       }
       const numbers = new Set(
         order.lines.flatMap((line) => (line.trackingNumber ? [line.trackingNumber] : [])),
@@ -75,12 +72,4 @@ async function recordWarehouseState(turn: Turn<FulfilOrderPlan>): Promise<void> 
   const known = await turn.world.store.orders.shipment(turn.plan.orderId);
   const wmsOrder = known && (await turn.world.wms?.get(known.wmsOrderId));
   if (wmsOrder) await turn.world.store.orders.recordShipment(turn.plan.orderId, wmsOrder, turn.now());
-}
-
-function deadline(turn: Turn<FulfilOrderPlan>, shipBy: number | null): string {
-  if (shipBy === null) return '';
-  const left = shipBy - turn.now();
-  return left > 0
-    ? `; ${describeSpan(left)} left to ship`
-    : `; the ship deadline passed ${describeSpan(left)} ago`;
 }
