@@ -15,7 +15,7 @@ interface Field {
   readonly variable: string;
   readonly title: string;
   readonly description: string;
-  readonly type?: 'directory';
+  readonly type?: 'string' | 'directory';
   readonly sensitive?: boolean;
 }
 

@@ -28,7 +28,7 @@ type SchemaNode = z.infer<typeof node>;
 
 /** One setting of `mcp.config.json`. Those of a shop are told once, under `defaults`. */
 export interface Setting {
-  /** As messages name it, for example `defaults.caps.month_cost`. */
+  /** As messages name it, for example `defaults.caps.month_cost`; `[]` stands for each section of a list. */
   readonly name: string;
   readonly description: string | undefined;
   /** In words. */
@@ -45,7 +45,16 @@ function schema(): SchemaNode {
 export function settingsSchema(): string {
   const { $schema, ...rest } = schema();
   const head = { $schema, title: 'Settings of affiliate-ops (mcp.config.json)' };
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+  return `${JSON.stringify({ ...head, ...rest }, null, 2).replace(LIST_OF_TEXTS, onOneLine)}\n`;
+}
+
+const LIST_OF_TEXTS = /^(.*)\[\n((?: +"[^"\n]*",?\n)+) *\](,?)$/gm;
+/** Line width of biome.json: the formatter puts on one line what fits there. */
+const LINE_WIDTH = 110;
+
+function onOneLine(lines: string, before: string, texts: string, comma: string): string {
+  const line = `${before}[${texts.trim().replaceAll(/\s*\n\s*/g, ' ')}]${comma}`;
+  return line.length <= LINE_WIDTH ? line : lines;
 }
 
 /** Every setting that the file can hold, in the order of the schema. */
@@ -57,7 +66,8 @@ function settingsBelow({ properties = {} }: SchemaNode, above: string): Setting[
   return Object.entries(properties).flatMap(([key, value]) => {
     const name = above === '' ? key : `${above}.${key}`;
     if (value.properties !== undefined) return settingsBelow(value, name);
-    return [{ name, description: value.description, allowed: allowed(value) }];
+    const items = value.items === undefined ? [] : settingsBelow(value.items, `${name}[]`);
+    return [{ name, description: value.description, allowed: allowed(value) }, ...items];
   });
 }
 
@@ -76,7 +86,8 @@ function allowed(value: SchemaNode): string {
     case 'number':
       return `number, ${value.minimum} to ${value.maximum}`;
     case 'array':
-      return `list: ${value.items === undefined ? 'anything' : allowed(value.items)}`;
+      if (value.items === undefined) return 'list';
+      return value.items.properties === undefined ? `list: ${allowed(value.items)}` : 'list of sections';
     case 'object':
       return typeof value.additionalProperties === 'object' &&
         value.additionalProperties.properties === undefined

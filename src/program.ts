@@ -9,7 +9,7 @@ import { RESOURCES } from './resources/index.ts';
 import { createServer } from './server/create-server.ts';
 import type { LoopbackHost } from './server/http.ts';
 import { serveStdio } from './server/stdio.ts';
-import { ResourceWatch, renderResource } from './server/subscriptions.ts';
+import { ResourceWatch, resourceFacts } from './server/subscriptions.ts';
 import { TOOLS } from './tools/index.ts';
 import type { Services } from './usecases/services.ts';
 
@@ -90,7 +90,7 @@ function assemble({ monitor }: ServeOptions) {
   const factory = () =>
     createServer<Services>({ version: version(), tools: TOOLS, resources: RESOURCES, runtime });
   const watch = new ResourceWatch({
-    render: (uri) => renderResource(RESOURCES, uri, runtime),
+    facts: (uri) => resourceFacts(RESOURCES, uri, runtime),
     changes: async () => (await lazy.open()).services.store.changes(),
     clock: machineClock,
     log,

@@ -1,6 +1,6 @@
 import type { Action, ActionPlan } from '../domain/action.ts';
-import { ExternalError, LeaseLostError, OperatorError } from '../domain/errors.ts';
-import { type Settings, shopSettings } from '../domain/settings.ts';
+import { ExternalError, LeaseLostError, OperatorError, PausedError } from '../domain/errors.ts';
+import type { Mode, ShopSettings } from '../domain/settings.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
 import type { Claim, LimitRule, Store, TurnEnd } from '../ports/store/index.ts';
 import { Journal, LEASE } from './journal.ts';
@@ -13,6 +13,7 @@ import {
   endAfterDefect,
   endAfterSetup,
   endAfterTrouble,
+  endAtPause,
   endAtStop,
   endOfStep,
   endWithoutShop,
@@ -24,7 +25,9 @@ export interface DispatcherOptions {
   readonly world: ActionWorld;
   readonly store: Pick<Store, 'actions' | 'shops'>;
   readonly process: ProcessIdentity;
-  readonly settings: Settings;
+  readonly mode: Mode;
+  /** The settings of a shop as they stand now. */
+  readonly shopSettings: (shopId: string) => Promise<ShopSettings>;
   /** The caps of every shop as they stand now. When this fails nothing is claimed: a gate that crashes denies. */
   readonly limits: () => Promise<readonly LimitRule[]>;
   /** Actions worked on at once; requests are limited elsewhere. */
@@ -41,13 +44,13 @@ export interface Dispatcher {
 
 /**
  * Carries out approved actions: claims one under a lease, goes through its steps (look, do only what is not
- * so yet, read back), writes every move into the journal. The gate is in the claim: limits, mode and approval
- * cannot be gone around.
+ * so yet, read back), writes every move into the journal. The gate is in the claim: limits, mode, approval and
+ * pause cannot be gone around; a pause is asked about once more in the transaction that records a request.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     async dispatchDue(signal) {
-      if (options.settings.mode === 'read-only') return 0;
+      if (options.mode === 'read-only') return 0;
       const workers = Array.from({ length: options.workers ?? 4 }, () => work(options, signal));
       // All of them, also when one meets an error: nobody must write after this has ended.
       const ended = await Promise.allSettled(workers);
@@ -108,6 +111,7 @@ function endAfterError(
   journal: Journal,
   error: unknown,
 ): TurnEnd {
+  if (error instanceof PausedError) return endAtPause(journal, now(options));
   if (error instanceof ExternalError) return endAfterTrouble(error, journal, now(options));
   if (error instanceof OperatorError && error.kind !== 'storage') {
     return endAfterSetup(error, journal, now(options));
@@ -126,13 +130,14 @@ async function runSteps(
   await journal.load();
   const shop = (await options.store.shops.list()).find((one) => one.shopId === action.shopId);
   if (!shop) return endWithoutShop(journal, now(options));
+  const settings = await options.shopSettings(shop.shopId);
   const run = <Plan extends ActionPlan>(kind: Kind<Plan>, plan: Plan): Promise<TurnEnd> => {
     const turn: Turn<Plan> = {
       world: options.world,
       action,
       plan,
       shop,
-      settings: shopSettings(options.settings, shop.shopId),
+      settings,
       events: journal.events,
       now: () => options.world.programClock.now(),
       note: (type, detail, data) =>

@@ -125,6 +125,19 @@ export function endAtStop(journal: Journal): TurnEnd {
   };
 }
 
+/** The operator paused before the request left. Due at once when it is resumed. */
+export function endAtPause(journal: Journal, now: Now): TurnEnd {
+  const detail = 'Paused by the operator before the request left; it goes on after resume.';
+  return {
+    ...base(journal),
+    status: journal.inDoubt() ? 'unknown' : 'running',
+    outcome: detail,
+    waitUntil: now.program,
+    attempts: journal.tries,
+    event: { step: null, type: 'released', detail },
+  };
+}
+
 function base(journal: Journal): Omit<TurnEnd, 'status' | 'event'> {
   return { stage: journal.step, outcome: null, blocked: null, waitUntil: null, retryAt: null, attempts: 0 };
 }

@@ -2,13 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from './command.ts';
 import { parseFlags } from './command.ts';
-
-interface Source {
-  readonly file: string;
-  readonly dataDir: string;
-  /** For the sentence that says what was copied. */
-  readonly holds: string;
-}
+import { chooseDataFile, type DataFile } from './data-file.ts';
 
 export const backupCommand: Command = {
   help: `Usage: affiliate-ops backup [--to FILE] [--json]
@@ -36,7 +30,7 @@ AFFILIATE_OPS_SECRET_KEY). On another machine bring that key along by another wa
 `,
   async run(args, terminal) {
     const flags = parseFlags(args, { to: { type: 'string' }, json: { type: 'boolean' } });
-    const source = await chooseSource();
+    const source = await chooseDataFile();
     const target = flags.to === undefined ? await usualTarget(source) : resolve(flags.to);
     const { backUpDatabase } = await import('../store/backup.ts');
     const bytes = backUpDatabase(source.file, target);
@@ -50,26 +44,13 @@ AFFILIATE_OPS_SECRET_KEY). On another machine bring that key along by another wa
   },
 };
 
-/**
- * An operator's shell seldom has the credentials that tell shop and sandbox apart, since those stand in the
- * assistant's configuration: without them the shop's data file wins when there is one.
- */
-async function chooseSource(): Promise<Source> {
-  const { LIVE_DATABASE, loadConfiguration } = await import('../config/index.ts');
-  const withCredentials = Object.keys(process.env).some((name) => name.startsWith('TIKTOK_'));
-  const { dataDir, databaseFile } = loadConfiguration({ env: process.env });
-  const live = join(dataDir, LIVE_DATABASE);
-  const file = !withCredentials && existsSync(live) ? live : databaseFile;
-  return { file, dataDir, holds: file === live ? 'the data of your shop' : 'the data of the sandbox' };
-}
-
-async function usualTarget({ file, dataDir }: Source): Promise<string> {
+async function usualTarget({ file, dataDir }: DataFile): Promise<string> {
   const { machineClock } = await import('../program/clocks.ts');
-  const { createPrivateDirectory } = await import('../config/index.ts');
+  const { createDataDirectory } = await import('../config/index.ts');
   const moment = new Date(machineClock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
   const target = join(dataDir, 'backups', `${basename(file, '.sqlite')}.${moment}Z.sqlite`);
   // Without a data file there will be no copy either, and nothing is created.
-  if (existsSync(file)) createPrivateDirectory(dirname(target));
+  if (existsSync(file)) createDataDirectory(dirname(target));
   return target;
 }
 

@@ -31,6 +31,20 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'pause',
+    {
+      summary: 'Stop every write at once, also while servers and the monitor run.',
+      load: async () => (await import('./pause.ts')).pauseCommand,
+    },
+  ],
+  [
+    'resume',
+    {
+      summary: 'Lift the pause: what was held back goes on.',
+      load: async () => (await import('./pause.ts')).resumeCommand,
+    },
+  ],
+  [
     'backup',
     {
       summary: 'Copy the data file to a safe place, also while everything runs.',

@@ -6,9 +6,9 @@ import { parseFlags } from './command.ts';
 import { Children, LAUNCHER } from './demo/children.ts';
 import { Page } from './demo/page.ts';
 import { makeReport, printReport } from './demo/report.ts';
-import { connectSnippets } from './demo/snippets.ts';
 import { judge } from './demo/verdict.ts';
 import { type Story, walk } from './demo/walk.ts';
+import { connectSnippets } from './hosts.ts';
 
 /** The programme starts at seven in the shop's zone; the operator comes at nine. */
 const HOURS_UNTIL_NINE = 2;

@@ -1,11 +1,11 @@
 import { minorDigits, parseMoney } from '../domain/money.ts';
-import type { Mode, Settings, ShopSettings } from '../domain/settings.ts';
+import type { Mode, Settings, ShopSettings, SettingSource as Source } from '../domain/settings.ts';
 import type { CompleteShop } from './defaults.ts';
 import { DEFAULT_ALERTS, DEFAULT_PROGRAM, defaultShop } from './defaults.ts';
 import type { ConfigFile, Problems, ShopSection } from './file.ts';
 import { toAlertSettings } from './notify.ts';
 
-export type Source = 'default' | 'file' | 'environment';
+export type { SettingSource as Source } from '../domain/settings.ts';
 
 export interface ResolvedSettings {
   readonly settings: Settings;

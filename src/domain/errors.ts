@@ -88,3 +88,12 @@ export class OperatorError extends Error {
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
+
+/** The operator paused the shop: the request that was about to leave must not. */
+export class PausedError extends Error {
+  override readonly name = 'PausedError';
+
+  constructor() {
+    super('The operator paused everything that writes.');
+  }
+}

@@ -100,6 +100,10 @@ export interface Settings {
   readonly shops: Readonly<Record<string, ShopSettings>>;
 }
 
+/** Where a setting comes from, the chat apart. */
+export type SettingSource = 'default' | 'file' | 'environment';
+
+/** What defaults and file say; what holds is `effectiveSettings`, with the changes made in chat. */
 export function shopSettings(settings: Settings, shopId: string): ShopSettings {
   return settings.shops[shopId] ?? settings.defaults;
 }

@@ -51,8 +51,8 @@ const envelopeClient = z.object({
 });
 
 /**
- * Reads who calls: from the request for new clients, from the handshake for old ones. An old client over
- * stateless HTTP counts as one without capabilities.
+ * Reads who calls: from the request for new clients, from the handshake of their connection or session for old
+ * ones.
  */
 export function callingClient(server: McpServer, context: ServerContext): CallingClient {
   if (context.mcpReq.envelope) {

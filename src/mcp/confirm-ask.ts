@@ -30,13 +30,14 @@ export function requestStateCodec(key: Uint8Array): RequestStateCodec {
   });
 }
 
-/** Lets the client show the plan to a person: a yes or no, for class D the number of items typed. */
+/** Lets the client show the plan to a person: a yes or no, for a class D list the number of items typed. */
 export async function askPerson(
   ladder: Ladder,
   plan: ShownPlan,
   confirmToken: string,
 ): Promise<InputRequiredResult> {
-  const typed = plan.actionClass === 'D' ? plan.items.length : null;
+  // A typed number proves that the list was read; of one item it proves nothing.
+  const typed = plan.actionClass === 'D' && plan.items.length > 1 ? plan.items.length : null;
   const state = { confirmToken, typed } satisfies z.output<typeof askedState>;
   return inputRequired({
     inputRequests: {
@@ -75,6 +76,7 @@ function question(plan: ShownPlan, typed: number | null): string {
   const hidden = plan.items.length - SHOWN_ITEMS;
   const lines = [
     plainLine(plan.headline),
+    ...(plan.notice === undefined ? [] : [plainLine(plan.notice)]),
     ...plan.items.slice(0, SHOWN_ITEMS).map((item) => `- ${plainLine(item.text)}`),
     ...(hidden > 0 ? [`- and ${hidden} more`] : []),
     ...(plan.refused.length > 0 ? [`Left out: ${plan.refused.length}`] : []),

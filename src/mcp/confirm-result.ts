@@ -27,6 +27,7 @@ export const CONFIRM_SHAPE = {
       refused: z.array(wireRefused),
       cost_ceiling: z.looseObject({ amount_minor: z.number(), currency: z.string() }).optional(),
       cannot_be_undone: z.string().optional(),
+      notice: z.string().optional(),
     })
     .optional(),
   actions: z.array(z.looseObject({ action_id: z.string(), kind: z.string(), status: z.string() })).optional(),
@@ -110,6 +111,7 @@ export function renderConfirm(data: ConfirmFields): string {
   if (cost) {
     lines.push(`Costs at most ${formatMoney({ amountMinor: cost.amount_minor, currency: cost.currency })}.`);
   }
+  if (data.plan?.notice) lines.push(data.plan.notice);
   if (data.plan?.cannot_be_undone) lines.push(`Cannot be undone: ${data.plan.cannot_be_undone}`);
   if (data.confirm_token) lines.push(`confirm_token: ${data.confirm_token}`);
   return lines.join('\n');
@@ -157,5 +159,6 @@ function wirePlan(plan: ShownPlan, keyName: string): NonNullable<ConfirmFields['
     refused: plan.refused.map(({ key, reason }) => ({ [keyName]: key, reason })),
     ...(plan.costCeiling ? { cost_ceiling: wireMoney(plan.costCeiling) } : {}),
     ...(plan.cannotBeUndone === null ? {} : { cannot_be_undone: plan.cannotBeUndone }),
+    ...(plan.notice === undefined ? {} : { notice: plan.notice }),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StandingMove } from '../domain/automation.ts';
 import { OperatorError } from '../domain/errors.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation-plan.ts';
@@ -183,16 +184,18 @@ function acceptedOutcome(
 ): ConfirmOutcome {
   const accepted: AcceptedItem[] = [];
   const refused: RefusedItem[] = [...storedResult.parse(spent.result).refused];
-  for (const { itemKey, action, applied } of spent.items) {
+  const changed: StandingMove[] = [];
+  for (const { itemKey, action, applied, moves } of spent.items) {
     if (action) accepted.push({ key: itemKey, action, applied });
+    else if (moves) changed.push(...moves);
     else refused.push({ key: itemKey, reason: 'It was decided elsewhere meanwhile, or is being worked on.' });
   }
-  const answered = new Set([...accepted, ...refused].map((item) => item.key));
+  const answered = new Set([...spent.items.map((item) => item.itemKey), ...refused.map((item) => item.key)]);
   for (const key of new Set(requestedKeys)) {
     if (!answered.has(key))
       refused.push({ key, reason: 'Not part of what was confirmed; ask for a new plan.' });
   }
-  return { status: 'accepted', batchId, accepted, refused, alreadyDone: spent.alreadyDone };
+  return { status: 'accepted', batchId, accepted, changed, refused, alreadyDone: spent.alreadyDone };
 }
 
 function shownPlan(plan: OperationPlan<unknown>): ShownPlan {
@@ -203,5 +206,6 @@ function shownPlan(plan: OperationPlan<unknown>): ShownPlan {
     refused: plan.refused,
     costCeiling: plan.costCeiling,
     cannotBeUndone: plan.cannotBeUndone,
+    ...(plan.notice !== undefined && { notice: plan.notice }),
   };
 }

@@ -41,8 +41,11 @@ export interface ResourceDefinition<Services> {
   /** The fixed URI or the template. */
   readonly uri: string;
   readonly register: (server: McpServer, runtime: Runtime<Services>) => void;
-  /** The text that reading `uri` gives now; null when there is no such thing. Throws what stops the read. */
-  readonly render: (uri: string, runtime: Runtime<Services>) => Promise<string | null>;
+  /**
+   * What reading `uri` shows now, to tell whether it changed: the body without its summary, which says spans of time
+   * that pass by themselves. Null when there is no such thing; throws what stops the read.
+   */
+  readonly facts: (uri: string, runtime: Runtime<Services>) => Promise<string | null>;
 }
 
 export interface FixedResource<Services> extends ResourceTexts {
@@ -60,7 +63,7 @@ export function defineResource<Services>() {
         read(runtime, uri, context, spec.read),
       );
     },
-    render: async (uri, runtime) => (uri === spec.uri ? rendered(runtime, spec.read) : null),
+    facts: async (uri, runtime) => (uri === spec.uri ? factsOf(runtime, spec.read) : null),
   });
 }
 
@@ -101,10 +104,10 @@ export function defineResourceTemplate<Services>() {
         return read(runtime, uri, context, (call) => spec.read(id, call));
       });
     },
-    render: async (uri, runtime) => {
+    facts: async (uri, runtime) => {
       const id = new UriTemplate(spec.uriTemplate).match(uri)?.[spec.variable];
       if (typeof id !== 'string' || !matchesWhole(spec.idPattern, id)) return null;
-      return rendered(runtime, (call) => spec.read(id, call));
+      return factsOf(runtime, (call) => spec.read(id, call));
     },
   });
 }
@@ -148,16 +151,14 @@ async function read<Services>(
   }
 }
 
-async function rendered<Services>(
+async function factsOf<Services>(
   runtime: Runtime<Services>,
   body: (call: ResourceCall<Services>) => Promise<Body>,
 ): Promise<string | null> {
   const program = await runtime.open();
   try {
-    return bodyText(
-      await body({ services: program.services, signal: new AbortController().signal }),
-      program,
-    );
+    const reply = await body({ services: program.services, signal: new AbortController().signal });
+    return bodyText({ ...reply, summary: '' }, program);
   } catch (error) {
     if (error instanceof OperatorError && error.kind === 'not_found') return null;
     throw error;

@@ -1,6 +1,7 @@
 import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Action } from '../domain/action.ts';
+import type { StandingMove } from '../domain/automation.ts';
 import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation-plan.ts';
 import type { CallingClient, OpenProgram } from './call.ts';
 
@@ -46,6 +47,8 @@ export type ConfirmOutcome =
       /** The inserted actions carry it as their batch id. */
       readonly batchId: string;
       readonly accepted: readonly AcceptedItem[];
+      /** What a confirmed change of the automation moved. */
+      readonly changed: readonly StandingMove[];
       readonly refused: readonly RefusedItem[];
       readonly alreadyDone: boolean;
     }

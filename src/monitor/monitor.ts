@@ -4,6 +4,7 @@ import type { MachineClock, ProgramClock } from '../ports/clock.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
 import type { Lease, Store } from '../ports/store/index.ts';
 import { CYCLE_FEED, type RefreshOutcome, type ShopCycle } from '../usecases/watch.ts';
+import type { AlertDelivery } from './deliver-alerts.ts';
 
 const TICK = SECOND;
 const CYCLE_LEASE = MINUTE;
@@ -21,6 +22,7 @@ export interface MonitorOptions {
   readonly cycleMinutes: number;
   readonly runCycle: (signal: AbortSignal) => Promise<readonly ShopCycle[]>;
   readonly dispatcher: Dispatcher;
+  readonly alertDelivery: AlertDelivery;
   readonly log: {
     info(fields: object, message: string): void;
     error(fields: object, message: string): void;
@@ -80,6 +82,9 @@ export class Monitor {
         if (await this.#cycleDue()) await this.#startCycle().catch(() => undefined);
       }),
       this.#repeat('dispatch', () => this.#dispatch()),
+      this.#repeat('alerts', async () => {
+        await this.#options.alertDelivery.deliverDue(this.#stop.signal);
+      }),
     ]);
     this.#options.log.info({}, 'stopped watching');
   }
@@ -149,9 +154,9 @@ export class Monitor {
       this.#cycleNotBefore = machineClock.now() + FAILED_PAUSE;
       const cycles = await runCycle(AbortSignal.any([this.#stop.signal, lost.signal]));
       if (cycles.length > 0) this.#cycleNotBefore = 0;
-      for (const { shop, sync, decided, fulfilmentsProposed } of cycles) {
+      for (const { shop, sync, decided, byRule, fulfilmentsProposed } of cycles) {
         const read = sync.feeds.reduce((sum, feed) => sum + feed.read, 0);
-        log.info({ shop_id: shop.shopId, read, decided, fulfilmentsProposed }, 'cycle');
+        log.info({ shop_id: shop.shopId, read, decided, byRule, fulfilmentsProposed }, 'cycle');
       }
       return true;
     } finally {

@@ -1,8 +1,12 @@
 import type { ActionClass, NewAction } from '../domain/action.ts';
+import type { AutomationChange } from '../domain/automation.ts';
 import type { Money } from '../domain/money.ts';
 import type { Resolution } from './store/actions.ts';
 
-export type PlannedEffect = { readonly insert: NewAction } | { readonly resolve: Resolution };
+export type PlannedEffect =
+  | { readonly insert: NewAction }
+  | { readonly resolve: Resolution }
+  | { readonly change: AutomationChange };
 
 /** One thing that a yes would set in motion. */
 export interface PlannedItem {
@@ -33,6 +37,8 @@ export interface OperationPlan<Context> {
   readonly costCeiling: Money | null;
   /** What nobody can take back afterwards; null when everything can be. */
   readonly cannotBeUndone: string | null;
+  /** What holds it up although it is agreed to, for example a pause. Does not bind. */
+  readonly notice?: string;
   /** From which the same plan is computed again: ids resolved, the texts the yes covers. */
   readonly context: Context;
 }

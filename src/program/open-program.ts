@@ -1,21 +1,24 @@
 import { hkdfSync } from 'node:crypto';
 import { createDispatcher } from '../actions/dispatcher.ts';
 import type { ActionWorld } from '../actions/kind.ts';
+import { createChannels } from '../adapters/notify/index.ts';
 import { createTikTokShop } from '../adapters/tiktok-shop/index.ts';
 import { createShipBob } from '../adapters/wms/shipbob/index.ts';
 import { type Configuration, createDataDirectory } from '../config/index.ts';
-import { shopSettings } from '../domain/settings.ts';
 import type { OpenProgram } from '../mcp/call.ts';
+import { createAlertDelivery } from '../monitor/deliver-alerts.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
 import type { LimitRule, Store } from '../ports/store/index.ts';
 import { openStore } from '../store/index.ts';
+import { effectiveSettings } from '../usecases/effective-settings.ts';
 import { limitRules, sampleLimitState } from '../usecases/sample-limits.ts';
 import type { Services } from '../usecases/services.ts';
 import { runCycle } from '../usecases/watch.ts';
 import { machineClock } from './clocks.ts';
 import { ids, processIdentity } from './ids.ts';
 import type { Log } from './log.ts';
+import { recordedWarehouse } from './recorded-warehouse.ts';
 import { connect, type Surroundings } from './surroundings.ts';
 
 export interface Program extends OpenProgram<Services> {
@@ -50,7 +53,8 @@ export async function openProgram(
     world,
     store,
     process,
-    settings,
+    mode: settings.mode,
+    shopSettings: (shopId) => effectiveSettings({ automation: store.automation, settings }, shopId),
     limits: () => allLimits(store, configuration, world),
     onTurn: (action, end) =>
       log.debug(
@@ -61,7 +65,13 @@ export async function openProgram(
       log.error({ action_id: action.actionId, err: error }, 'a step met a fault of ours'),
   });
   const { programClock } = surroundings;
-  const cycleDeps = { tiktokShop: world.tiktokShop, store, programClock, settings };
+  const channels = createChannels(configuration.channels, machineClock);
+  const alerts = {
+    ...{ store, programClock, machineClock, settings, appKey: tiktok.appKey, warehouse: world.wms },
+    sandbox: surroundings.sandbox,
+    channels: channels.map(({ name }) => name),
+  };
+  const cycleDeps = { tiktokShop: world.tiktokShop, store, programClock, settings, alerts };
   const monitor = new Monitor({
     store,
     process,
@@ -70,6 +80,7 @@ export async function openProgram(
     cycleMinutes: settings.monitor.cycleMinutes,
     runCycle: (signal) => runCycle(cycleDeps, signal),
     dispatcher,
+    alertDelivery: createAlertDelivery({ store: store.alerts, channels, machineClock, programClock, log }),
     log,
   });
   if (options.monitor) monitor.start();
@@ -79,6 +90,7 @@ export async function openProgram(
       store,
       programClock,
       settings,
+      settingSources: configuration.sources,
       appKey: tiktok.appKey,
       refresh: () => monitor.refresh(),
       wakeDispatcher: () => monitor.wake(),
@@ -93,7 +105,11 @@ export async function openProgram(
     confirmKey: derive(secret, 'confirm tokens'),
     async close() {
       await monitor.stop();
-      await Promise.allSettled([world.tiktokShop.close(), world.wms?.close()]);
+      await Promise.allSettled([
+        world.tiktokShop.close(),
+        world.wms?.close(),
+        ...channels.map((channel) => channel.close()),
+      ]);
       await store.close();
       await surroundings.close();
     },
@@ -126,9 +142,13 @@ function openWorld(
     dailyRequestBudget: configuration.settings.dailyRequestBudget,
     log: (call) => log.debug(call, 'tiktok shop'),
   });
-  const wms =
+  const warehouse =
     shipbob &&
     createShipBob({ ...shipbob, machineClock, requests, log: (call) => log.debug(call, 'shipbob') });
+  const wms = warehouse && {
+    ...recordedWarehouse(warehouse, store.health, programClock),
+    close: () => warehouse.close(),
+  };
   return { tiktokShop, wms, store, programClock, machineClock };
 }
 
@@ -139,12 +159,8 @@ async function allLimits(
 ): Promise<readonly LimitRule[]> {
   const rules: LimitRule[] = [];
   for (const shop of await store.shops.list()) {
-    const state = await sampleLimitState(
-      store,
-      shop,
-      shopSettings(settings, shop.shopId),
-      programClock.now(),
-    );
+    const current = await effectiveSettings({ automation: store.automation, settings }, shop.shopId);
+    const state = await sampleLimitState(store, shop, current, programClock.now());
     rules.push(...limitRules(shop, state));
   }
   return rules;

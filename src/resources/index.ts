@@ -1,5 +1,6 @@
 import { action } from './actions.ts';
+import { alerts } from './alerts.ts';
 import { program } from './program.ts';
 import { pendingSamples, sample } from './samples.ts';
 
-export const RESOURCES = [program, pendingSamples, sample, action];
+export const RESOURCES = [program, pendingSamples, sample, alerts, action];

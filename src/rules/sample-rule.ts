@@ -93,6 +93,14 @@ function verdictOn(given: SampleCase, findings: Findings): { verdict: Verdict; r
   return { verdict: 'approve', reason: `${praise(given)}.` };
 }
 
+/** The only rejections that may happen without a person (domain.md 0.1, 2): a blocked creator, or a ghost. */
+export function isHardReject({ verdict, conditions }: Decision): boolean {
+  return (
+    verdict === 'reject' &&
+    conditions.some(({ name, truth }) => truth === false && (name === 'not_blocked' || name === 'not_ghost'))
+  );
+}
+
 function isOpen(finding: Finding): boolean {
   return finding.condition.truth !== true;
 }

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import {
   createMcpHandler,
   isJsonContentType,
@@ -55,7 +56,14 @@ export interface HttpServing {
 export async function serveHttp(factory: () => McpServer, options: HttpOptions): Promise<HttpServing> {
   const { host, port, log } = options;
   const endpoint = mcpEndpoint(factory, options);
-  const server = createAdaptorServer({ fetch: endpoint.fetch, overrideGlobalObjects: false });
+  const answers = new Set<Promise<void>>();
+  const answer = getRequestListener(endpoint.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => {
+    const answered = new Promise<void>((resolve) => response.once('close', resolve));
+    answers.add(answered);
+    void answered.then(() => answers.delete(answered));
+    void answer(request, response);
+  });
   server.listen({ host, port });
   await once(server, 'listening');
   server.on('error', (error) => log.error({ reason: error.message }, 'trouble on the HTTP listener'));
@@ -66,9 +74,10 @@ export async function serveHttp(factory: () => McpServer, options: HttpOptions):
       await endpoint.close();
       const left = new AbortController();
       const late = options.clock.wait(LEAVE_MS, left.signal).catch(() => undefined);
-      await Promise.race([closed, late]);
+      await Promise.race([Promise.all(answers), late]);
       left.abort();
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
+      await closed;
       await options.onClose();
     },
   };

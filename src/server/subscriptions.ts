@@ -13,12 +13,12 @@ import type { ResourceDefinition } from '../mcp/define-resource.ts';
 /** Soon enough for a person who watches, and cheap: the look asks for one number. */
 const POLL_MS = 2_000;
 
-/** Each followed resource is rendered after every commit, so one connection may not ask for any number of them. */
+/** Each followed resource is read after every commit, so one connection may not ask for any number of them. */
 const MOST_FOLLOWED = 100;
 
 export interface WatchOptions {
-  /** What reading the URI gives now; null when there is no such resource. Rejects when it cannot be read. */
-  readonly render: (uri: string) => Promise<string | null>;
+  /** What reading the URI shows now; null when there is no such resource. Rejects when it cannot be read. */
+  readonly facts: (uri: string) => Promise<string | null>;
   /** Another number after every commit of any process on the same data. */
   readonly changes: () => Promise<number>;
   readonly clock: { wait(milliseconds: number, signal?: AbortSignal): Promise<void> };
@@ -27,14 +27,14 @@ export interface WatchOptions {
 
 interface Followed {
   readonly tell: Set<() => void>;
-  /** Digest of what was last shown; null when it could not be rendered. Never rejects. */
+  /** Digest of what was last shown; null when it could not be read. Never rejects. */
   shown: Promise<string | null>;
 }
 
 /**
  * Tells subscribers when what a resource shows has changed, whoever changed it: this process or another one on the
- * same data. Looks every two seconds, and only while somebody follows something. A commit that leaves a resource's
- * text as it was (a lease renewed, a request counted) tells nobody.
+ * same data. Looks every two seconds, and only while somebody follows something. A commit that leaves a resource
+ * as it was (a lease renewed, a request counted) tells nobody.
  */
 export class ResourceWatch {
   readonly #options: WatchOptions;
@@ -48,7 +48,7 @@ export class ResourceWatch {
 
   /** False when there is no such resource; one that cannot be read for now exists. */
   async exists(uri: string): Promise<boolean> {
-    return this.#options.render(uri).then(
+    return this.#options.facts(uri).then(
       (text) => text !== null,
       () => true,
     );
@@ -103,8 +103,12 @@ export class ResourceWatch {
       const before = await followed.shown;
       const now = await this.#digest(uri);
       if (signal.aborted) return;
-      // What cannot be rendered for now keeps its last state: the next look compares again.
-      if (now === null || now === before) continue;
+      if (now === null) {
+        // It keeps its last state, and the next look compares again without waiting for a commit.
+        this.#seen = null;
+        continue;
+      }
+      if (now === before) continue;
       followed.shown = Promise.resolve(now);
       for (const tell of followed.tell) tell();
     }
@@ -112,8 +116,8 @@ export class ResourceWatch {
 
   async #digest(uri: string): Promise<string | null> {
     try {
-      const text = await this.#options.render(uri);
-      return text === null ? null : createHash('sha256').update(text).digest('base64');
+      const shown = await this.#options.facts(uri);
+      return shown === null ? 'nothing there' : createHash('sha256').update(shown).digest('base64');
     } catch {
       // A read of the resource puts it into words.
       return null;
@@ -121,14 +125,14 @@ export class ResourceWatch {
   }
 }
 
-/** What reading `uri` gives now, as the watch asks for it. */
-export async function renderResource<Services>(
+/** What reading `uri` shows now, as the watch asks for it. */
+export async function resourceFacts<Services>(
   resources: readonly ResourceDefinition<Services>[],
   uri: string,
   runtime: Runtime<Services>,
 ): Promise<string | null> {
   for (const resource of resources) {
-    const text = await resource.render(uri, runtime);
+    const text = await resource.facts(uri, runtime);
     if (text !== null) return text;
   }
   return null;

@@ -1,10 +1,11 @@
 import type { Blocked } from '../domain/action.ts';
-import { LeaseLostError } from '../domain/errors.ts';
+import { LeaseLostError, PausedError } from '../domain/errors.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { ActionStore, Claim, ClaimRequest, LimitRule } from '../ports/store/index.ts';
 import { eventAppender, reservationReleaser } from './action-journal.ts';
 import { limitReserver } from './action-limits.ts';
 import { ACTION_COLUMNS, type ActionRow, TO_RUN, toAction } from './action-rows.ts';
+import { NOT_PAUSED } from './automation.ts';
 import type { Database, Transaction, Writer } from './database.ts';
 import type { IsProcessAlive } from './leases.ts';
 
@@ -30,7 +31,7 @@ function claimer(database: Database, isAlive: IsProcessAlive): ActionStore['clai
     `SELECT ${ACTION_COLUMNS} FROM actions a
      WHERE ${TO_RUN} AND (a.wait_until IS NULL OR a.wait_until <= ?)
        AND (a.retry_at IS NULL OR a.retry_at <= ?)
-       AND (a.lease_expires_at IS NULL OR a.lease_expires_at <= ?)
+       AND (a.lease_expires_at IS NULL OR a.lease_expires_at <= ?) AND ${NOT_PAUSED}
      ORDER BY a.sequence LIMIT 1`,
   );
   const take = writer.command<[Timestamp, string, number, string, Timestamp, number], ActionRow>(
@@ -113,6 +114,9 @@ function claimWrites(database: Database): ClaimWrites {
   const touch = writer.command<[Timestamp, string, number], { sequence: number }>(
     `UPDATE actions SET updated_at = ? WHERE ${UNDER_CLAIM} RETURNING sequence`,
   );
+  const paused = writer.query<[string], { reason: string }>(
+    "SELECT reason FROM pauses WHERE shop_id IN (?, '-')",
+  );
   const extend = writer.command<[Timestamp, string, number]>(
     `UPDATE actions SET lease_expires_at = ? WHERE ${UNDER_CLAIM}`,
   );
@@ -132,6 +136,8 @@ function claimWrites(database: Database): ClaimWrites {
     appendEvent: (claim, event, at, durable = false) =>
       database.write(
         (transaction) => {
+          // The last moment before a request leaves: a pause that was committed before it holds it back.
+          if (event.type === 'attempted' && paused.get(claim.action.shopId)) throw new PausedError();
           const row = touch.get(transaction, at, claim.action.actionId, claim.epoch);
           if (!row) throw lost(claim);
           appendEvent(transaction, row.sequence, event, at);

@@ -15,6 +15,7 @@ import {
   toAction,
   toEvent,
 } from './action-rows.ts';
+import { NOT_PAUSED } from './automation.ts';
 import type { Database } from './database.ts';
 import type { IsProcessAlive } from './leases.ts';
 
@@ -53,7 +54,18 @@ export function actionStore({ database, journal, isAlive, machineNow }: Dependen
   };
 }
 
-type Figures = Pick<ActionStore, 'counts' | 'reservedUnits' | 'reserved'>;
+type Figures = Pick<ActionStore, 'counts' | 'reservedUnits' | 'reserved' | 'openApprovals'>;
+
+interface OpenApprovalRow {
+  action_id: string;
+  application_id: string;
+  creator_id: string;
+  proposed_by: string;
+  status: ActionStatus;
+  cost_minor: number;
+  reserved: number;
+  pending: number;
+}
 
 function actionFigures(database: Database): Figures {
   const { reader } = database;
@@ -71,7 +83,28 @@ function actionFigures(database: Database): Figures {
        AND a.sequence < (SELECT sequence FROM actions WHERE action_id = ?)`,
   );
   const reserved = reader.query<[string, string, Timestamp], { count: number; cost: number }>(RESERVED_SINCE);
+  const openApprovals = reader.query<[string], OpenApprovalRow>(
+    `SELECT a.action_id, a.application_id, a.creator_id, a.proposed_by, a.status,
+       a.plan ->> '$.costCeiling.amountMinor' AS cost_minor,
+       r.action_sequence IS NOT NULL AS reserved, coalesce(s.status, 'PENDING') = 'PENDING' AS pending
+     FROM actions a LEFT JOIN limit_reservations r ON r.action_sequence = a.sequence
+     LEFT JOIN sample_applications s ON s.application_id = a.application_id
+     WHERE a.shop_id = ? AND ${HOLDING_STOCK} ORDER BY a.sequence`,
+  );
   return {
+    openApprovals: (shopId) =>
+      database.read(() =>
+        openApprovals.all(shopId).map((row) => ({
+          actionId: row.action_id,
+          applicationId: row.application_id,
+          creatorId: row.creator_id,
+          proposedBy: row.proposed_by,
+          status: row.status,
+          costMinor: row.cost_minor,
+          reserved: row.reserved === 1,
+          requestOpen: row.pending === 1,
+        })),
+      ),
     counts: (shopId, since) =>
       database.read(() =>
         Object.fromEntries(counts.all(shopId, since).map((row) => [row.status, row.actions])),
@@ -103,11 +136,12 @@ function dueTimes(
   const programTime = reader.query<[Timestamp, Timestamp], { at: Timestamp | null }>(
     `SELECT min(coalesce(a.wait_until, 0)) AS at FROM actions a
      WHERE ${TO_RUN} AND (a.retry_at IS NULL OR a.retry_at <= ?)
-       AND (a.lease_expires_at IS NULL OR a.lease_expires_at <= ?)`,
+       AND (a.lease_expires_at IS NULL OR a.lease_expires_at <= ?) AND ${NOT_PAUSED}`,
   );
   const machineTime = reader.query<[Timestamp], { at: Timestamp | null }>(
     `SELECT min(due) AS at FROM (
-       SELECT max(coalesce(a.retry_at, 0), coalesce(a.lease_expires_at, 0)) AS due FROM actions a WHERE ${TO_RUN})
+       SELECT max(coalesce(a.retry_at, 0), coalesce(a.lease_expires_at, 0)) AS due FROM actions a
+       WHERE ${TO_RUN} AND ${NOT_PAUSED})
      WHERE due > ?`,
   );
   const holders = reader.query<[Timestamp], ProcessIdentity>(

@@ -1,9 +1,8 @@
 import type { Timestamp } from '../domain/time.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { NotifyMessage } from '../ports/notify.ts';
-import type { AlertStore, Delivery } from '../ports/store/index.ts';
-import type { SetMarks } from './alerts.ts';
-import type { Database, Query, Transaction } from './database.ts';
+import type { AlertStore, Delivery, NoticeMarks } from '../ports/store/index.ts';
+import type { Database, Query, Transaction, Writer } from './database.ts';
 import { fromJson } from './json.ts';
 
 interface DeliveryRow {
@@ -35,8 +34,9 @@ type Deliveries = Pick<
 >;
 
 /** Messages that wait for a channel. A claim is a due time in the future, so a killed process frees its own. */
-export function alertDeliveries(database: Database, ids: Ids, setMarks: SetMarks): Deliveries {
+export function alertDeliveries(database: Database, ids: Ids): Deliveries {
   const { writer, reader } = database;
+  const setMarks = markSetter(writer);
   const insert = writer.command<[string, string, string, string, Timestamp, Timestamp]>(
     `INSERT INTO alert_deliveries (delivery_id, channel, key, message, queued_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (key, channel) DO NOTHING`,
@@ -81,11 +81,24 @@ export function alertDeliveries(database: Database, ids: Ids, setMarks: SetMarks
   };
 }
 
+type SetMarks = (transaction: Transaction, marks: NoticeMarks, at: Timestamp) => void;
+
+function markSetter(writer: Writer): SetMarks {
+  const notified = writer.command<[Timestamp, string]>(
+    'UPDATE alerts SET notified_at = ? WHERE alert_id = ?',
+  );
+  const endTold = writer.command<[string]>('UPDATE alerts SET end_told = 1 WHERE alert_id = ?');
+  return (transaction, marks, at) => {
+    for (const alertId of marks.notified) notified.run(transaction, at, alertId);
+    for (const alertId of marks.endTold) endTold.run(transaction, alertId);
+  };
+}
+
 function claimer(database: Database): AlertStore['claimDelivery'] {
   const { writer } = database;
   const oldest: Query<[string, Timestamp], { delivery_id: string; queued_at: Timestamp }> = writer.query(
     `SELECT delivery_id, queued_at FROM alert_deliveries
-     WHERE channel = ? AND status = 'queued' AND due_at <= ? ORDER BY due_at, sequence LIMIT 1`,
+     WHERE channel = ? AND status = 'queued' AND due_at <= ? ORDER BY attempts, sequence LIMIT 1`,
   );
   const giveUp = writer.command<[string]>(
     "UPDATE alert_deliveries SET status = 'given_up' WHERE delivery_id = ?",
@@ -129,6 +142,10 @@ function ender(database: Database): AlertStore['endDelivery'] {
   const again = writer.command<[Timestamp, string, number]>(
     "UPDATE alert_deliveries SET due_at = ? WHERE delivery_id = ? AND attempts = ? AND status = 'queued'",
   );
+  // The channel as a whole waits: what did not work for one message does not for the next.
+  const holdBack = writer.command<[Timestamp, string, Timestamp]>(
+    "UPDATE alert_deliveries SET due_at = ? WHERE channel = ? AND status = 'queued' AND due_at < ?",
+  );
   const worked = writer.command<[string]>(
     `INSERT INTO alert_channels (channel, failures_in_a_row) VALUES (?, 0)
      ON CONFLICT (channel) DO UPDATE SET failures_in_a_row = 0, last_failure = NULL, failing_since = NULL`,
@@ -145,6 +162,7 @@ function ender(database: Database): AlertStore['endDelivery'] {
         return sent.run(transaction, deliveryId, attempts) === 1;
       }
       failed.run(transaction, channel, why, at);
+      holdBack.run(transaction, retryAt, channel, retryAt);
       return again.run(transaction, retryAt, deliveryId, attempts) === 1;
     });
 }

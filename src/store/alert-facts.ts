@@ -60,11 +60,11 @@ export function alertFacts(database: Database): Pick<AlertStore, 'unshipped' | '
   );
   const pace = reader.query<[string, Timestamp], PaceRow>(
     `SELECT k.product_id, p.title AS product_title, k.sku_id, k.seller_sku, v.available, taken.units AS units_taken
-     FROM (SELECT l.product_id, l.sku_id, count(*) AS units
+     FROM (SELECT o.shop_id, l.product_id, l.sku_id, count(*) AS units
            FROM orders o JOIN order_lines l ON l.order_id = o.order_id
-           WHERE o.shop_id = ?1 AND o.is_sample = 1 AND o.created_at >= ?2 AND o.status <> 'CANCELLED'
-           GROUP BY l.product_id, l.sku_id) taken
-     JOIN skus k ON k.shop_id = ?1 AND k.product_id = taken.product_id AND k.sku_id = taken.sku_id
+           WHERE o.shop_id = ? AND o.is_sample = 1 AND o.created_at >= ? AND o.status <> 'CANCELLED'
+           GROUP BY o.shop_id, l.product_id, l.sku_id) taken
+     JOIN skus k ON k.shop_id = taken.shop_id AND k.product_id = taken.product_id AND k.sku_id = taken.sku_id
      JOIN products p ON p.shop_id = k.shop_id AND p.product_id = k.product_id
      JOIN stock_levels v ON v.shop_id = k.shop_id AND v.sku_id = k.sku_id
      ORDER BY k.sku_id`,

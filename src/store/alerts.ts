@@ -1,7 +1,7 @@
 import type { NewAlert } from '../domain/alert.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { AlertChanges, AlertStore, NoticeMarks } from '../ports/store/index.ts';
+import type { AlertChanges, AlertStore } from '../ports/store/index.ts';
 import { alertDeliveries } from './alert-deliveries.ts';
 import { alertFacts } from './alert-facts.ts';
 import {
@@ -14,8 +14,8 @@ import {
 } from './alert-rows.ts';
 import type { Database, Transaction, Writer } from './database.ts';
 
-/** Ended alerts whose end nobody needs to hear of are no longer live. */
-const LIVE = "(state IN ('pending', 'firing') OR end_told = 0)";
+/** An ended alert stays live while somebody was told that it fires and not yet that it is over. */
+const LIVE = "(state IN ('pending', 'firing') OR (end_told = 0 AND notified_at IS NOT NULL))";
 
 export function alertStore(database: Database, ids: Ids): AlertStore {
   const { reader } = database;
@@ -29,7 +29,7 @@ export function alertStore(database: Database, ids: Ids): AlertStore {
   const save = alertSaver(database.writer, ids);
   return {
     ...silenceMethods(database, ids),
-    ...alertDeliveries(database, ids, markSetter(database.writer)),
+    ...alertDeliveries(database, ids),
     ...alertFacts(database),
     live: () => database.read(() => live.all().map(toAlert)),
     resolved: (shopIds, limit) =>
@@ -87,19 +87,6 @@ function alertSaver(writer: Writer, ids: Ids) {
       const identity = [ids.next('alr'), alert.shopId, alert.rule, alert.fingerprint] as const;
       insert.run(transaction, ...shownValues(alert), ...identity, JSON.stringify(alert.labels));
     }
-  };
-}
-
-export type SetMarks = (transaction: Transaction, marks: NoticeMarks, at: Timestamp) => void;
-
-function markSetter(writer: Writer): SetMarks {
-  const notified = writer.command<[Timestamp, string]>(
-    'UPDATE alerts SET notified_at = ? WHERE alert_id = ?',
-  );
-  const endTold = writer.command<[string]>('UPDATE alerts SET end_told = 1 WHERE alert_id = ?');
-  return (transaction, marks, at) => {
-    for (const alertId of marks.notified) notified.run(transaction, at, alertId);
-    for (const alertId of marks.endTold) endTold.run(transaction, alertId);
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Action } from '../domain/action.ts';
 import { OperatorError } from '../domain/errors.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type {
@@ -8,6 +7,7 @@ import type {
   SettledItem,
 } from '../ports/store/index.ts';
 import type { ActionJournal } from './action-journal.ts';
+import type { AutomationJournal } from './automation.ts';
 import type { Database, Transaction } from './database.ts';
 import { fromJson } from './json.ts';
 
@@ -48,6 +48,7 @@ function toConfirmation(row: ConfirmationRow): PendingConfirmation & { readonly 
 interface Dependencies {
   readonly database: Database;
   readonly journal: ActionJournal;
+  readonly changes: AutomationJournal;
   readonly machineNow: () => Timestamp;
 }
 
@@ -73,7 +74,7 @@ export function confirmationStore(dependencies: Dependencies): ConfirmationStore
   };
 }
 
-function spender({ database, journal, machineNow }: Dependencies): ConfirmationStore['spend'] {
+function spender({ database, journal, changes, machineNow }: Dependencies): ConfirmationStore['spend'] {
   const { writer } = database;
   const one = writer.query<[string], ConfirmationRow>(ONE);
   const markSpent = writer.command<[Timestamp, string, string]>(
@@ -91,7 +92,11 @@ function spender({ database, journal, machineNow }: Dependencies): ConfirmationS
     confirmationId: string,
     effect: ConfirmedEffect,
     at: Timestamp,
-  ): { readonly action: Action | null; readonly applied: boolean } => {
+  ): Omit<SettledItem, 'itemKey'> => {
+    if ('change' in effect) {
+      const moves = changes.apply(transaction, effect.change, at, confirmationId);
+      return { action: null, applied: moves !== null, ...(moves && { moves }) };
+    }
     if ('resolve' in effect) {
       const action = journal.resolve(transaction, effect.resolve, at, machineNow());
       return { action, applied: action !== null };
@@ -100,11 +105,12 @@ function spender({ database, journal, machineNow }: Dependencies): ConfirmationS
     const { action, inserted } = journal.insert(transaction, planned, at);
     return { action, applied: inserted };
   };
-  const stored = (row: EffectRow): SettledItem => ({
-    itemKey: row.item_key,
-    action: row.action_id === null ? null : journal.get(row.action_id),
-    applied: row.applied === 1,
-  });
+  const stored = (confirmationId: string, row: EffectRow): SettledItem => {
+    const { item_key: itemKey, action_id: actionId } = row;
+    const applied = row.applied === 1;
+    if (actionId !== null) return { itemKey, action: journal.get(actionId), applied };
+    return { itemKey, action: null, applied, ...(applied && { moves: changes.confirmedBy(confirmationId) }) };
+  };
   return (confirmationId, effects, result, at) =>
     // Durable: the person is told that it is done.
     database.write(
@@ -112,16 +118,16 @@ function spender({ database, journal, machineNow }: Dependencies): ConfirmationS
         const row = one.get(confirmationId);
         if (!row) throw unknownConfirmation();
         if (row.spent_at !== null) {
-          const items = effectsOf.all(confirmationId).map(stored);
+          const items = effectsOf.all(confirmationId).map((effect) => stored(confirmationId, effect));
           return { alreadyDone: true, items, result: fromJson<Result>(row.result ?? '{}') };
         }
         markSpent.run(transaction, at, JSON.stringify(result), confirmationId);
         const items = effects.map((effect, position): SettledItem => {
           const { itemKey } = effect;
-          const { action, applied } = settle(transaction, confirmationId, effect, at);
-          const actionId = action?.actionId ?? null;
-          insertEffect.run(transaction, confirmationId, position, itemKey, actionId, applied ? 1 : 0);
-          return { itemKey, action, applied };
+          const settled = settle(transaction, confirmationId, effect, at);
+          const actionId = settled.action?.actionId ?? null;
+          insertEffect.run(transaction, confirmationId, position, itemKey, actionId, settled.applied ? 1 : 0);
+          return { itemKey, ...settled };
         });
         return { alreadyDone: false, items, result };
       },

@@ -4,6 +4,7 @@ import type { Store } from '../ports/store/index.ts';
 import { actionJournal } from './action-journal.ts';
 import { actionStore } from './actions.ts';
 import { alertStore } from './alerts.ts';
+import { automationJournal, automationStore } from './automation.ts';
 import { catalogStore } from './catalog.ts';
 import { confirmationStore } from './confirmations.ts';
 import { credentialStore } from './credentials.ts';
@@ -43,15 +44,17 @@ export function openStore(options: StoreOptions): Store {
 export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>): Store {
   const { machineNow, isProcessAlive: isAlive = isProcessAlive } = options;
   const journal = actionJournal(database.writer, options.ids);
+  const changes = automationJournal(database.writer);
   return {
     shops: shopStore(database),
     catalog: catalogStore(database),
     samples: sampleStore(database),
     orders: orderStore(database),
     actions: actionStore({ database, journal, isAlive, machineNow }),
-    confirmations: confirmationStore({ database, journal, machineNow }),
+    confirmations: confirmationStore({ database, journal, changes, machineNow }),
     alerts: alertStore(database, options.ids),
     health: healthStore(database),
+    automation: automationStore(database, changes),
     feeds: feedStore(database),
     leases: leaseStore(database, isAlive),
     requests: requestStore(database),

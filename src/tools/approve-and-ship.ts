@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OperatorError } from '../domain/errors.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
+import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import type { ApprovalRequest } from '../usecases/plan-approval.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
@@ -80,13 +81,15 @@ export const approveAndShip = defineTool<Services>()({
       plan: async (request) => {
         const { planApproval } = await import('../usecases/plan-approval.ts');
         const { store, programClock, settings } = services;
-        const { samples, actions, rules } = store;
-        return planApproval({ samples, actions, rules, programClock, settings }, shop, request);
+        const { samples, actions, rules, automation } = store;
+        const deps = { samples, actions, rules, automation, programClock, settings };
+        return withPauseNotice(automation, shop.shopId, await planApproval(deps, shop, request));
       },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
     const { summary, next, data } = confirmReply(outcome, 'approve_and_ship', 'application_id');
+    const notice = await pauseNotice(services.store.automation, shop.shopId);
     const follow = data.batch_id
       ? [{ tool: 'list_actions', arguments: { batch_id: data.batch_id }, why: 'see how far each one is' }]
       : [];
@@ -94,6 +97,7 @@ export const approveAndShip = defineTool<Services>()({
       summary,
       shop: shopLabel(shop),
       asOf: services.programClock.now(),
+      ...(notice !== null && { warnings: [notice] }),
       next: [...next, ...follow],
       data,
     };

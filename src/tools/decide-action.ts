@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OperatorError } from '../domain/errors.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
+import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import {
   ACTION_DECISIONS,
   type ActionDecisionRequest,
@@ -68,12 +69,17 @@ export const decideAction = defineTool<Services>()({
         reason: input.reason ?? null,
       },
       contextSchema: context,
-      plan: (request) => planActionDecision(services.store.actions, shop, request),
+      plan: async (request) => {
+        const { actions, automation } = services.store;
+        return withPauseNotice(automation, shop.shopId, await planActionDecision(actions, shop, request));
+      },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
     const { summary, next, data } = confirmReply(outcome, 'decide_action', 'action_id');
-    return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), next, data };
+    const notice = await pauseNotice(services.store.automation, shop.shopId);
+    const warnings = notice === null ? [] : [notice];
+    return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), warnings, next, data };
   },
   render: renderConfirm,
 });

@@ -1,9 +1,11 @@
 import { approveAndShip } from './approve-and-ship.ts';
 import { decideAction } from './decide-action.ts';
 import { listActions } from './list-actions.ts';
+import { listAlerts } from './list-alerts.ts';
 import { listPendingSamples } from './list-pending-samples.ts';
 import { programStatus } from './program-status.ts';
 import { rejectSample } from './reject-sample.ts';
+import { setAutomation } from './set-automation.ts';
 
 /** In the order in which they are listed: the order of a morning. */
 export const TOOLS = [
@@ -11,6 +13,8 @@ export const TOOLS = [
   listPendingSamples,
   approveAndShip,
   rejectSample,
+  listAlerts,
   listActions,
   decideAction,
+  setAutomation,
 ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { REJECT_REASONS } from '../domain/sample-application.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
+import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import type { RejectionRequest } from '../usecases/plan-rejection.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
@@ -48,13 +49,16 @@ export const rejectSample = defineTool<Services>()({
       contextSchema: context,
       plan: async (request) => {
         const { planRejection } = await import('../usecases/plan-rejection.ts');
-        return planRejection({ samples: services.store.samples }, shop, request);
+        const { samples, automation } = services.store;
+        return withPauseNotice(automation, shop.shopId, await planRejection({ samples }, shop, request));
       },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
     const { summary, next, data } = confirmReply(outcome, 'reject_sample', 'application_id');
-    return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), next, data };
+    const notice = await pauseNotice(services.store.automation, shop.shopId);
+    const warnings = notice === null ? [] : [notice];
+    return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), warnings, next, data };
   },
   render: renderConfirm,
 });

@@ -1,8 +1,9 @@
 import { newAction } from '../actions/new-actions.ts';
 import type { ApproveSamplePlan } from '../domain/action.ts';
+import { OperatorError } from '../domain/errors.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import { sampleStage } from '../domain/sample-application.ts';
-import { type Settings, type ShopSettings, shopSettings } from '../domain/settings.ts';
+import type { ShopSettings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { describeSpan, type Timestamp } from '../domain/time.ts';
 import type { ProgramClock } from '../ports/clock.ts';
@@ -12,6 +13,7 @@ import type { SampleLimitState } from '../rules/sample-caps.ts';
 import { type SampleCost, sampleCost } from '../rules/sample-cost.ts';
 import { decideSample, SAMPLE_RULE } from '../rules/sample-rule.ts';
 import { ruleDefinition } from './decide-samples.ts';
+import { effectiveSettings, type SettingsDeps } from './effective-settings.ts';
 import { sampleLimitState } from './sample-limits.ts';
 
 /** The most one call takes (issue: application_ids 1–50). */
@@ -25,12 +27,11 @@ export interface ApprovalRequest extends Readonly<Record<string, unknown>> {
   readonly note: string | null;
 }
 
-export interface PlanApprovalDeps {
+export interface PlanApprovalDeps extends SettingsDeps {
   readonly samples: SampleStore;
   readonly actions: Pick<ActionStore, 'reserved' | 'list'>;
   readonly rules: RuleStore;
   readonly programClock: ProgramClock;
-  readonly settings: Settings;
 }
 
 /**
@@ -43,10 +44,10 @@ export async function planApproval(
   request: ApprovalRequest,
 ): Promise<OperationPlan<ApprovalRequest>> {
   const now = deps.programClock.now();
-  const settings = shopSettings(deps.settings, shop.shopId);
+  const settings = await effectiveSettings(deps, shop.shopId);
   const ids =
     request.allRecommended && request.applicationIds.length === 0
-      ? await recommended(deps, shop)
+      ? await recommended(deps, shop, settings)
       : request.applicationIds;
   const limits = await sampleLimitState(deps, shop, settings, now);
   const { version } = await deps.rules.ensureVersion(shop.shopId, SAMPLE_RULE, ruleDefinition(settings), now);
@@ -77,7 +78,18 @@ export async function planApproval(
   };
 }
 
-async function recommended(deps: PlanApprovalDeps, shop: Shop): Promise<readonly string[]> {
+async function recommended(
+  deps: PlanApprovalDeps,
+  shop: Shop,
+  { sampleRule }: ShopSettings,
+): Promise<readonly string[]> {
+  if (sampleRule.mode === 'off' || sampleRule.mode === 'watch') {
+    throw new OperatorError(
+      'policy',
+      `The sample rule is set to ${sampleRule.mode}, so it recommends nothing.`,
+      'Name application_ids, or let it recommend: rule_mode ask with set_automation.',
+    );
+  }
   const { items } = await deps.samples.pending({
     shopId: shop.shopId,
     verdict: 'approve',
@@ -118,7 +130,8 @@ function noPrice(): string {
   return 'The price of this product has not been read yet, so its cost is unknown. Call program_status with refresh.';
 }
 
-function shippable({ product }: SampleFacts, { shipping }: ShopSettings): string | null {
+/** Why the chosen route cannot ship this one, or null. */
+export function shippable({ product }: SampleFacts, { shipping }: ShopSettings): string | null {
   if (shipping.route !== 'direct_create' || product?.sellerSku !== '') return null;
   return 'The product has no seller SKU on TikTok Shop, so the warehouse cannot know it. Set it in Seller Center first.';
 }
@@ -188,8 +201,29 @@ class Tally {
     const after = monthCost.used + (this.total?.amountMinor ?? 0) + cost.amountMinor;
     if (after <= monthCost.cap) return null;
     const ceiling = formatMoney({ amountMinor: monthCost.cap, currency: cost.currency });
-    return `It would pass this month's money ceiling of ${ceiling}, which nobody passes; raise caps.month_cost in mcp.config.json.`;
+    return `It would pass this month's money ceiling of ${ceiling}, which nobody passes; raise month_cost with set_automation.`;
   }
+}
+
+/** The approval of one request, with the most it may cost. */
+export function approvalPlan(
+  { application, product }: SampleFacts,
+  cost: Money,
+  settings: ShopSettings,
+  terms: Pick<ApproveSamplePlan, 'ruleVersion' | 'overrideReason' | 'note'>,
+): ApproveSamplePlan {
+  return {
+    kind: 'approve_sample',
+    applicationId: application.applicationId,
+    creatorId: application.creator.creatorId,
+    productId: application.productId,
+    skuId: application.skuId,
+    sellerSku: product?.sellerSku ?? '',
+    quantity: 1,
+    route: settings.shipping.route,
+    costCeiling: { amountMinor: cost.amountMinor, currency: cost.currency },
+    ...terms,
+  };
 }
 
 function plannedItem(
@@ -200,23 +234,14 @@ function plannedItem(
   request: ApprovalRequest,
   rule: { readonly now: Timestamp; readonly limits: SampleLimitState; readonly version: number },
 ): PlannedItem {
-  const { application, product } = facts;
+  const { application } = facts;
   const { decision } = decideSample(facts, settings, rule.limits, rule.now, rule.version);
-  const costCeiling = { amountMinor: cost.amountMinor, currency: cost.currency };
-  const plan: ApproveSamplePlan = {
-    kind: 'approve_sample',
-    applicationId: application.applicationId,
-    creatorId: application.creator.creatorId,
-    productId: application.productId,
-    skuId: application.skuId,
-    sellerSku: product?.sellerSku ?? '',
-    quantity: 1,
-    route: settings.shipping.route,
-    costCeiling,
+  const plan = approvalPlan(facts, cost, settings, {
     ruleVersion: rule.version,
     overrideReason: request.overrideReason,
     note: request.note,
-  };
+  });
+  const { costCeiling } = plan;
   const about = `@${application.creator.username}: ${application.productTitle}`;
   return {
     key: application.applicationId,

@@ -1,10 +1,12 @@
 import type { Action, ActionStatus } from '../domain/action.ts';
-import type { Mode } from '../domain/settings.ts';
-import { shopSettings } from '../domain/settings.ts';
+import { PROGRAM_WIDE } from '../domain/alert.ts';
+import { type Pause, pauseOf } from '../domain/automation.ts';
+import type { Mode, RuleMode } from '../domain/settings.ts';
 import type { ShippingRoute, Shop } from '../domain/shop.ts';
 import { DAY, type Timestamp } from '../domain/time.ts';
 import type { FeedState, PendingCounts } from '../ports/store/index.ts';
 import { type FamilyFreshness, freshness } from '../sync/freshness.ts';
+import { effectiveSettings } from './effective-settings.ts';
 import { resolveShop } from './resolve-shop.ts';
 import { sampleLimitState } from './sample-limits.ts';
 import type { Services } from './services.ts';
@@ -46,6 +48,8 @@ export interface ProgramStatus {
   readonly now: Timestamp;
   readonly mode: Mode;
   readonly watching: boolean;
+  /** What holds every write back; null when nothing does. */
+  readonly paused: Pause | null;
   readonly refreshed: RefreshOutcome | null;
   readonly requests: { readonly used: number; readonly budget: number };
   /** Null until the first shop has been read. */
@@ -68,6 +72,7 @@ export async function programStatus(
     now,
     mode: services.settings.mode,
     watching: services.watching,
+    paused: pauseOf(await services.store.automation.pauses(), shop?.shopId ?? PROGRAM_WIDE),
     refreshed,
     requests: {
       used: requests.reduce((sum, count) => sum + count, 0),
@@ -80,7 +85,8 @@ export async function programStatus(
 
 async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promise<ShopStatus> {
   const { samples, actions, feeds } = services.store;
-  const settings = shopSettings(services.settings, shop.shopId);
+  const { automation } = services.store;
+  const settings = await effectiveSettings({ automation, settings: services.settings }, shop.shopId);
   const counts = await samples.pendingCounts(shop.shopId, now);
   // Requests that ran out and were not read since stand first and are passed over.
   const soonest = await samples.pending({ shopId: shop.shopId, sort: 'expires', limit: 20 });
@@ -90,7 +96,10 @@ async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promi
   const limits = await sampleLimitState(services.store, shop, settings, now);
   return {
     shop,
-    needs: [...(await actionNeeds(services, shop)), ...sampleNeeds(counts, nextToExpire)].sort(byDeadline),
+    needs: [
+      ...(await actionNeeds(services, shop)),
+      ...sampleNeeds(counts, nextToExpire, settings.sampleRule.mode),
+    ].sort(byDeadline),
     samples: counts,
     actions: await actions.counts(shop.shopId, now - DAY),
     troubles: troubles(states),
@@ -172,7 +181,7 @@ async function deadlineOf({ store }: Services, { plan }: Action): Promise<Timest
   }
 }
 
-function sampleNeeds(counts: PendingCounts, nextToExpire: Timestamp | null): readonly Need[] {
+function sampleNeeds(counts: PendingCounts, nextToExpire: Timestamp | null, mode: RuleMode): readonly Need[] {
   const needs: Need[] = [];
   if (counts.expiringWithinADay > 0) {
     needs.push({
@@ -183,7 +192,8 @@ function sampleNeeds(counts: PendingCounts, nextToExpire: Timestamp | null): rea
       arguments: { expires_within: 24 },
     });
   }
-  if (counts.approve > 0) {
+  // A rule that only watches recommends nothing.
+  if (counts.approve > 0 && (mode === 'ask' || mode === 'auto')) {
     needs.push({
       what: `${counts.approve} ${counts.approve === 1 ? 'request is' : 'requests are'} recommended for approval`,
       why: 'Every condition of your sample rule is met.',

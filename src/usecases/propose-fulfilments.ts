@@ -1,9 +1,10 @@
 import { MERGE_WINDOW } from '../actions/kinds/fulfil-order/check-order.ts';
 import { newAction, warehouseReference } from '../actions/new-actions.ts';
-import { type Settings, shopSettings } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { ProgramClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store/index.ts';
+import { effectiveSettings } from './effective-settings.ts';
 
 /**
  * Puts the parcel of every sample order that awaits shipment into the journal, whoever approved the sample: the
@@ -11,7 +12,7 @@ import type { Store } from '../ports/store/index.ts';
  */
 export async function proposeFulfilments(
   deps: {
-    readonly store: Pick<Store, 'orders' | 'actions'>;
+    readonly store: Pick<Store, 'orders' | 'actions' | 'automation'>;
     readonly programClock: ProgramClock;
     readonly settings: Settings;
   },
@@ -19,7 +20,9 @@ export async function proposeFulfilments(
 ): Promise<number> {
   if (deps.settings.mode === 'read-only') return 0;
   const orders = await deps.store.orders.withoutFulfilment(shop.shopId);
-  const { route } = shopSettings(deps.settings, shop.shopId).shipping;
+  const { automation } = deps.store;
+  const { shipping } = await effectiveSettings({ automation, settings: deps.settings }, shop.shopId);
+  const { route } = shipping;
   const actions = orders.map((order) =>
     newAction(
       { kind: 'fulfil_order', orderId: order.orderId, route, reference: warehouseReference(order.orderId) },

@@ -129,6 +129,6 @@ function costBlocked({ cap, used, until }: LimitUse, currency: string): LimitRul
   return {
     who: 'operator',
     why: `It would take this month's samples past your ceiling of ${ceiling}; at least ${reserved} was taken before.`,
-    next: `Retry it with decide_action after ${toIso(until)}, or raise caps.month_cost in mcp.config.json. An override_reason does not pass it.`,
+    next: `Retry it with decide_action after ${toIso(until)}, or raise month_cost with set_automation. An override_reason does not pass it.`,
   };
 }

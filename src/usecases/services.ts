@@ -1,4 +1,4 @@
-import type { Settings } from '../domain/settings.ts';
+import type { SettingSource, Settings } from '../domain/settings.ts';
 import type { ProgramClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store/index.ts';
 import type { RefreshOutcome } from './watch.ts';
@@ -10,6 +10,8 @@ export interface Services {
   readonly store: Store;
   readonly programClock: ProgramClock;
   readonly settings: Settings;
+  /** Where each of them comes from, by its name in the file, for example `defaults.caps.month_cost`. */
+  readonly settingSources: Readonly<Record<string, SettingSource>>;
   /** The app's key, under which requests are counted. */
   readonly appKey: string;
   /** One cycle now, unless one runs already; waits for it a little and says how it went. */

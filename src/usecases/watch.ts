@@ -1,5 +1,5 @@
+import { PROGRAM_WIDE } from '../domain/alert.ts';
 import type { Settings } from '../domain/settings.ts';
-import { shopSettings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { ProgramClock } from '../ports/clock.ts';
@@ -7,34 +7,41 @@ import type { Store } from '../ports/store/index.ts';
 import type { TikTokShop } from '../ports/tiktok-shop.ts';
 import { SHOPS_FEED, syncShops } from '../sync/shops.ts';
 import { type SyncReport, syncShop } from '../sync/sync-shop.ts';
+import { actByRule, type RuleActions } from './act-by-rule.ts';
 import { decideSamples } from './decide-samples.ts';
+import { effectiveSettings } from './effective-settings.ts';
+import { type AlertDeps, evaluateAlerts } from './evaluate-alerts.ts';
 import { proposeFulfilments } from './propose-fulfilments.ts';
 
 /** The feed row that remembers when a shop was last watched from end to end. */
 export const CYCLE_FEED = 'cycle';
 
 /** Feed rows that belong to no shop are kept under this id. */
-export const NO_SHOP = '-';
+export const NO_SHOP = PROGRAM_WIDE;
 
 export interface CycleDeps {
   readonly tiktokShop: TikTokShop;
   readonly store: Store;
   readonly programClock: ProgramClock;
   readonly settings: Settings;
+  readonly alerts: AlertDeps;
 }
 
 export interface ShopCycle {
   readonly shop: Shop;
   readonly sync: SyncReport;
   readonly decided: number;
+  /** What the sample rule put into the journal by itself. */
+  readonly byRule: RuleActions;
   readonly fulfilmentsProposed: number;
 }
 
 export type RefreshOutcome = 'done' | 'still_running' | 'failed';
 
 /**
- * One cycle over every shop: read what changed, decide what is open, put parcels of new sample orders into the
- * journal. Dispatching is not part of it. A shop that fails leaves its reason with its feeds; the next one goes on.
+ * One cycle over every shop: read what changed, decide what is open, let the sample rule act where it may, put
+ * parcels of new sample orders into the journal; at the end evaluate the alerts. Dispatching and sending are not part
+ * of it. A shop that fails leaves its reason with its feeds; the next one goes on.
  */
 export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<readonly ShopCycle[]> {
   const dependencies = { platform: deps.tiktokShop, store: deps.store, clock: deps.programClock };
@@ -46,18 +53,23 @@ export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<re
     if (signal.aborted) break;
     cycles.push(await watchShop(deps, shop, signal));
   }
+  if (!signal.aborted) await evaluateAlerts(deps.alerts, shops);
   return cycles;
 }
+
+const NO_ACTIONS: RuleActions = { approved: 0, rejected: 0, withdrawn: 0 };
 
 async function watchShop(deps: CycleDeps, shop: Shop, signal: AbortSignal): Promise<ShopCycle> {
   const startedAt = deps.programClock.now();
   const dependencies = { platform: deps.tiktokShop, store: deps.store, clock: deps.programClock };
   const sync = await syncShop(dependencies, shop, { signal });
-  const settings = shopSettings(deps.settings, shop.shopId);
+  const { automation } = deps.store;
+  const settings = await effectiveSettings({ automation, settings: deps.settings }, shop.shopId);
   const { changed } = await decideSamples(deps.store, shop, settings, deps.programClock.now());
+  const byRule = signal.aborted ? NO_ACTIONS : await actByRule(deps, shop);
   const fulfilmentsProposed = await proposeFulfilments(deps, shop);
   if (!sync.aborted) await recordPass(deps, shop.shopId, CYCLE_FEED, startedAt);
-  return { shop, sync, decided: changed, fulfilmentsProposed };
+  return { shop, sync, decided: changed, byRule, fulfilmentsProposed };
 }
 
 async function recordPass(

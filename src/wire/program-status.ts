@@ -1,8 +1,11 @@
+import { PROGRAM_WIDE } from '../domain/alert.ts';
+import type { Pause } from '../domain/automation.ts';
 import { formatMoney } from '../domain/money.ts';
 import { shopCurrency } from '../domain/shop.ts';
 import { toIso } from '../domain/time.ts';
 import type { Reply } from '../mcp/envelope.ts';
 import { count, spanFrom } from '../mcp/render.ts';
+import { describePause } from '../usecases/pause.ts';
 import type { Need, ProgramStatus, ShopStatus, Trouble } from '../usecases/program-status.ts';
 import { shopLabel, when } from './fields.ts';
 
@@ -20,12 +23,13 @@ export function statusReply(status: ProgramStatus): Reply<StatusFields> {
     shop: shop ? shopLabel(shop.shop) : [],
     asOf: shop?.lastWatchedAt ?? null,
     warnings: warningsOf(status),
-    next: (shop?.needs ?? [])
+    next: [...pauseNeeds(status), ...(shop?.needs ?? [])]
       .slice(0, 3)
       .map((need) => ({ tool: need.tool, arguments: need.arguments, why: need.what })),
     data: {
-      needs_you: (shop?.needs ?? []).map(wireNeed),
+      needs_you: [...pauseNeeds(status), ...(shop?.needs ?? [])].map(wireNeed),
       mode: status.mode,
+      ...(status.paused && { paused: wirePause(status.paused) }),
       now: toIso(status.now),
       requests_today: { used: status.requests.used, budget: status.requests.budget },
       ...(shop && shopFields(shop)),
@@ -33,7 +37,31 @@ export function statusReply(status: ProgramStatus): Reply<StatusFields> {
   };
 }
 
-function summaryOf({ shop, setupTroubles, now }: ProgramStatus): string {
+/** Everything else waits behind it, so it stands first whatever its deadline. */
+function pauseNeeds({ paused, shop }: ProgramStatus): readonly Need[] {
+  if (!paused) return [];
+  const ofShop = paused.shopId === shop?.shop.shopId ? { shop: paused.shopId } : {};
+  return [
+    {
+      what: describePause(paused).split(' since ')[0] ?? '',
+      why: `Nothing is sent to TikTok Shop or the warehouse until somebody resumes it. ${describePause(paused)}`,
+      deadline: null,
+      tool: 'set_automation',
+      arguments: { pause: false, ...ofShop },
+    },
+  ];
+}
+
+function wirePause({ shopId, author, reason, since }: Pause): Record<string, unknown> {
+  return { what: shopId === PROGRAM_WIDE ? 'everything' : 'shop', author, reason, since: toIso(since) };
+}
+
+function summaryOf(status: ProgramStatus): string {
+  const summary = stateOf(status);
+  return status.paused ? `${describePause(status.paused)} ${summary}` : summary;
+}
+
+function stateOf({ shop, setupTroubles, now }: ProgramStatus): string {
   const [trouble] = setupTroubles;
   if (trouble) return trouble.message;
   if (!shop) {

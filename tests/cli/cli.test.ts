@@ -127,6 +127,14 @@ describe('the commands', () => {
 describe('what goes wrong', () => {
   it.each([
     [['serve', '--monitr'], "affiliate-ops: Unknown option '--monitr'. Try: affiliate-ops serve --help\n"],
+    [
+      ['serve', '--http', '3939'],
+      "affiliate-ops: Option '--http' takes HOST:PORT, for example 127.0.0.1:3939. Try: affiliate-ops serve --help\n",
+    ],
+    [
+      ['serve', '--http', '0.0.0.0:3939'],
+      "affiliate-ops: Option '--http' takes 127.0.0.1, [::1] or localhost as HOST: the server is for this machine only. Try: affiliate-ops serve --help\n",
+    ],
     [['sandbox', 'now'], "affiliate-ops: Unexpected argument 'now'. Try: affiliate-ops sandbox --help\n"],
     [
       ['sandbox', '--port', '70000'],

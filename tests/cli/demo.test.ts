@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terminal } from '../../src/cli/command.ts';
 import { excerpt } from '../../src/cli/demo/excerpt.ts';
 import { wrap } from '../../src/cli/demo/page.ts';
-import { connectSnippets } from '../../src/cli/demo/snippets.ts';
 import { type Evidence, judge } from '../../src/cli/demo/verdict.ts';
 import { conclude } from '../../src/cli/demo.ts';
 
@@ -84,6 +83,8 @@ describe('the walk', () => {
         command: process.execPath,
         args: [launcher, 'serve'],
       });
+      expect(report.connect.cursor).toBe(report.connect.claude_desktop);
+      expect(JSON.parse(report.connect.vs_code).servers['affiliate-ops'].args).toEqual([launcher, 'serve']);
 
       expect(err).toContain('Mon 09:00  What needs me today?');
       expect(err).toMatch(
@@ -272,21 +273,5 @@ describe('what is printed', () => {
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
     expect(lines[1]).toMatch(/^ {4}sample/);
-  });
-});
-
-describe('the snippets', () => {
-  it('quote what a shell would split', () => {
-    const launch = { node: "/opt/it's here/node", launcher: '/home/op/affiliate-ops.mjs' };
-    expect(connectSnippets(launch, 'linux').claudeCode).toBe(
-      `claude mcp add --scope user affiliate-ops -- '/opt/it'\\''s here/node' /home/op/affiliate-ops.mjs serve`,
-    );
-    const windows = { node: 'C:\\Program Files\\nodejs\\node.exe', launcher: 'C:\\ops\\affiliate-ops.mjs' };
-    expect(connectSnippets(windows, 'win32').claudeCode).toBe(
-      'claude mcp add --scope user affiliate-ops -- "C:\\Program Files\\nodejs\\node.exe" "C:\\ops\\affiliate-ops.mjs" serve',
-    );
-    expect(
-      JSON.parse(connectSnippets(windows, 'win32').claudeDesktop).mcpServers['affiliate-ops'].command,
-    ).toBe(windows.node);
   });
 });

@@ -6,6 +6,7 @@ import type { Configuration } from '../../src/config/index.ts';
 import { loadConfiguration } from '../../src/config/index.ts';
 import { OperatorError } from '../../src/domain/errors.ts';
 import { shopSettings } from '../../src/domain/settings.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 
 const LIVE = {
   TIKTOK_SHOP_APP_KEY: 'key-canary',
@@ -50,6 +51,24 @@ describe('without file and variables', () => {
     expect(load().settings).toEqual({
       mode: 'confirm',
       monitor: { cycleMinutes: 15 },
+      alerts: {
+        approvalsExpiringMs: 24 * HOUR,
+        shipSlaMs: 24 * HOUR,
+        stuckDeliveryMs: 10 * DAY,
+        stuckDeliveryForMs: DAY,
+        wmsDownFailures: 3,
+        wmsDownWindowMs: 15 * MINUTE,
+        authExpiringMs: 72 * HOUR,
+        apiBudgetLeftBps: 2_000,
+        apiBudgetDayBps: 6_000,
+        unverifiedWriteMs: HOUR,
+        stockCoverMs: 14 * DAY,
+        groupWaitMs: 15 * MINUTE,
+        groupIntervalMs: 6 * HOUR,
+        repeatMs: DAY,
+        channelDeadFailures: 5,
+        digestHour: 9,
+      },
       dailyRequestBudget: 10_000,
       defaults: {
         timeZone: null,
@@ -219,7 +238,7 @@ describe('a wrong file', () => {
     [
       'unknown setting',
       { monitr: {} },
-      'the file has no setting "monitr"; allowed: mode, monitor, daily_request_budget, defaults, shops',
+      'the file has no setting "monitr"; allowed: mode, monitor, daily_request_budget, alerts, notify, defaults, shops',
     ],
     [
       'unknown setting below',
@@ -229,7 +248,7 @@ describe('a wrong file', () => {
     [
       'not an object',
       [],
-      'the file must be an object with some of: mode, monitor, daily_request_budget, defaults, shops',
+      'the file must be an object with some of: mode, monitor, daily_request_budget, alerts, notify, defaults, shops',
     ],
     [
       'cycle',

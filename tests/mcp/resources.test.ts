@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ExternalError } from '../../src/domain/errors.ts';
+import { defineResource } from '../../src/mcp/define-resource.ts';
 import { type Connection, connect, ERAS, type Era } from '../support/mcp-clients.ts';
-import { type Bench, bench } from '../support/mcp-desk.ts';
+import { type Bench, bench, type Desk } from '../support/mcp-desk.ts';
 
 let connections: Connection[] = [];
 afterEach(async () => {
@@ -83,4 +84,28 @@ it('tell new clients how long lists may be kept, and reads not at all', async ()
   expect(await client.listResources()).toMatchObject({ ttlMs: 0, cacheScope: 'private' });
   const read = await client.readResource({ uri: 'affiliate://desk' });
   expect(read).toMatchObject({ ttlMs: 0, cacheScope: 'private' });
+});
+
+it('have facts that a sentence about passing time does not change', async () => {
+  const { parts } = bench();
+  const state = { age: 1, parcels: 1 };
+  const resource = defineResource<Desk>()({
+    name: 'aging',
+    uri: 'affiliate://aging',
+    title: 'Aging',
+    description: 'Says how old it is.',
+    read: async () => ({
+      summary: `Looked ${state.age} s ago.`,
+      shop: { shopId: '1', name: 'Shop' },
+      asOf: null,
+      data: { parcels: state.parcels },
+    }),
+  });
+  const facts = () => resource.facts('affiliate://aging', parts.runtime);
+  const before = await facts();
+  state.age = 2;
+  expect(await facts()).toBe(before);
+  state.parcels = 2;
+  expect(await facts()).not.toBe(before);
+  expect(await resource.facts('affiliate://other', parts.runtime)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createServer } from '../../src/server/create-server.ts';
 import { serveStdio } from '../../src/server/stdio.ts';
-import { ResourceWatch, renderResource } from '../../src/server/subscriptions.ts';
+import { ResourceWatch, resourceFacts } from '../../src/server/subscriptions.ts';
 import { bench } from '../support/mcp-desk.ts';
 
 /**
@@ -17,7 +17,7 @@ const log = (fields: object, message: string) => {
 
 const clock = { wait: (milliseconds: number) => wait(milliseconds) };
 const watch = new ResourceWatch({
-  render: (uri) => renderResource(parts.resources, uri, parts.runtime),
+  facts: (uri) => resourceFacts(parts.resources, uri, parts.runtime),
   changes: async () => {
     const id = `p${desk.parcels.size + 1}`;
     if (process.argv[2] === 'growing') desk.parcels.set(id, { id, units: 1, nickname: 'maker' });

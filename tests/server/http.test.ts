@@ -206,7 +206,7 @@ describe('stopping', () => {
       port: Number(new URL(server.url).port),
       token: TOKEN,
       watch: new ResourceWatch({
-        render: async () => null,
+        facts: async () => null,
         changes: async () => 0,
         clock,
         log: parts.runtime.log,
@@ -231,8 +231,12 @@ describe('stopping', () => {
     const cut = once(hanging, 'error');
     await new Promise((resolve) => hanging.write('{', resolve));
     const closing = server.close();
-    await expect.poll(() => server.clock.waiting).toBeGreaterThan(0);
-    server.clock.tick();
+    await expect
+      .poll(() => {
+        server.clock.tick();
+        return server.state.closed;
+      })
+      .toBe(1);
     await closing;
     await cut;
     server = await httpDesk();

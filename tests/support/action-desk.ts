@@ -1,10 +1,13 @@
 import { createDispatcher, type Dispatcher } from '../../src/actions/dispatcher.ts';
 import { newAction } from '../../src/actions/new-actions.ts';
+import { DEFAULT_ALERTS } from '../../src/config/defaults.ts';
+import { toAlertSettings } from '../../src/config/notify.ts';
 import type { Action, ActionPlan, NewAction } from '../../src/domain/action.ts';
 import type { Mode, Settings, ShopSettings } from '../../src/domain/settings.ts';
 import type { Shop } from '../../src/domain/shop.ts';
 import type { MachineClock, ProgramClock } from '../../src/ports/clock.ts';
 import type { LimitRule, Store } from '../../src/ports/store/index.ts';
+import { effectiveSettings } from '../../src/usecases/effective-settings.ts';
 import { shopSettings } from '../rules/sample-facts.ts';
 import {
   application,
@@ -92,6 +95,7 @@ export class ActionDesk {
     return {
       mode: this.mode,
       monitor: { cycleMinutes: 5 },
+      alerts: toAlertSettings(DEFAULT_ALERTS),
       dailyRequestBudget: 10_000,
       defaults: this.settings,
       shops: {},
@@ -106,7 +110,9 @@ export class ActionDesk {
       world: { tiktokShop, wms, store, programClock, machineClock },
       store,
       process: identity(processId),
-      settings: this.programSettings(),
+      mode: this.mode,
+      shopSettings: (shopId) =>
+        effectiveSettings({ automation: this.store.automation, settings: this.programSettings() }, shopId),
       limits: () => this.limits(),
       workers: this.workers,
       onDefect: (_action, error) => this.defects.push(error),

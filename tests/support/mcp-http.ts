@@ -1,9 +1,9 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createServer } from '../../src/server/create-server.ts';
 import { serveHttp } from '../../src/server/http.ts';
-import { ResourceWatch, renderResource } from '../../src/server/subscriptions.ts';
+import { ResourceWatch, resourceFacts } from '../../src/server/subscriptions.ts';
 import type { Era } from './mcp-clients.ts';
-import { type Bench, bench } from './mcp-desk.ts';
+import { bench } from './mcp-desk.ts';
 import { PollClock } from './poll-clock.ts';
 
 export const TOKEN = 'a-token-that-only-this-test-knows-0123456789';
@@ -14,7 +14,7 @@ export async function httpDesk() {
   const clock = new PollClock();
   const state = { version: 1, closed: 0 };
   const watch = new ResourceWatch({
-    render: (uri) => renderResource(desk.parts.resources, uri, desk.parts.runtime),
+    facts: (uri) => resourceFacts(desk.parts.resources, uri, desk.parts.runtime),
     changes: async () => state.version,
     clock,
     log: desk.parts.runtime.log,
@@ -75,5 +75,3 @@ export class Updates {
     });
   }
 }
-
-export type { Bench };

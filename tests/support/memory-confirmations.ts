@@ -61,6 +61,7 @@ export class MemoryConfirmations implements ConfirmationStore {
       this.actions.set(action.businessKey, action);
       return { itemKey: effect.itemKey, action, applied: true };
     }
+    if ('change' in effect) throw new Error('Changes of the automation need the real store.');
     const there = this.actions.get(effect.insert.businessKey);
     if (there) return { itemKey: effect.itemKey, action: there, applied: false };
     const action = this.#inserted(effect.insert, batchId, at);

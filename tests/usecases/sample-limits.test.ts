@@ -158,7 +158,7 @@ describe('limits for the gate', () => {
     expect(blocked.month_cost).toEqual({
       who: 'operator',
       why: "It would take this month's samples past your ceiling of $2,000.00; at least $24.99 was taken before.",
-      next: 'Retry it with decide_action after 2026-12-01T08:00:00Z, or raise caps.month_cost in mcp.config.json. An override_reason does not pass it.',
+      next: 'Retry it with decide_action after 2026-12-01T08:00:00Z, or raise month_cost with set_automation. An override_reason does not pass it.',
     });
     expect(blocked.per_creator_open?.why).toBe(
       'The creator already has as many unfinished samples as your cap allows (2).',

@@ -1,7 +1,7 @@
 import { describeSpan } from '../../domain/time.ts';
+import type { HostSnippets } from '../hosts.ts';
 import type { Page } from './page.ts';
 import type { Oracle } from './sandbox-control.ts';
-import type { Snippets } from './snippets.ts';
 import type { Story } from './walk.ts';
 
 /** What `--json` prints. */
@@ -24,7 +24,7 @@ export interface Report {
   readonly oracle: Oracle['verdict'];
   readonly notes_sent: number;
   readonly recovery: Story['recovery'];
-  readonly connect: { readonly claude_desktop: string; readonly claude_code: string };
+  readonly connect: Readonly<Record<'claude_desktop' | 'claude_code' | 'cursor' | 'vs_code', string>>;
 }
 
 const seconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;
@@ -33,7 +33,7 @@ export function makeReport(
   story: Story,
   failures: readonly string[],
   elapsedMs: number,
-  snippets: Snippets,
+  snippets: HostSnippets,
 ): Report {
   const actions: Record<string, Record<string, number>> = {};
   for (const { kind, status } of story.actions) {
@@ -56,7 +56,12 @@ export function makeReport(
     oracle: story.oracle.verdict,
     notes_sent: story.oracle.messages.filter(({ from }) => from === 'seller').length,
     recovery: story.recovery,
-    connect: { claude_desktop: snippets.claudeDesktop, claude_code: snippets.claudeCode },
+    connect: {
+      claude_desktop: snippets.claudeDesktop,
+      claude_code: snippets.claudeCode,
+      cursor: snippets.cursor,
+      vs_code: snippets.vsCode,
+    },
   };
 }
 
@@ -121,11 +126,16 @@ export function printReport(page: Page, report: Report): void {
   page.blank();
   page.title('Connect your assistant');
   page.blank();
-  page.aside('Claude Desktop: Settings, Developer, Edit Config (claude_desktop_config.json)');
+  page.aside(
+    'Claude Desktop: Settings, Developer, Edit Config (claude_desktop_config.json). Cursor: ~/.cursor/mcp.json',
+  );
   page.verbatim(report.connect.claude_desktop);
   page.blank();
   page.aside('Claude Code');
   page.verbatim(report.connect.claude_code);
+  page.blank();
+  page.aside('VS Code: the mcp.json that the command "MCP: Open User Configuration" opens');
+  page.verbatim(report.connect.vs_code);
   page.blank();
   page.aside(
     'Without credentials it opens an invented programme of your own, like this one. A real shop takes the TIKTOK_SHOP_ and ' +

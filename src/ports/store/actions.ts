@@ -93,6 +93,20 @@ export interface Resolution {
   readonly event: NewEvent;
 }
 
+/** An approval that is promised and has not ended. */
+export interface OpenApproval {
+  readonly actionId: string;
+  readonly applicationId: string;
+  readonly creatorId: string;
+  readonly proposedBy: string;
+  readonly status: ActionStatus;
+  readonly costMinor: number;
+  /** The gate has let it in and counts it against the caps; until then nothing of it has left. */
+  readonly reserved: boolean;
+  /** The last reading still shows the request as open. */
+  readonly requestOpen: boolean;
+}
+
 export interface ActionStore {
   /** In one transaction: inserts what is new, leaves what exists. */
   insert(actions: readonly NewAction[], at: Timestamp): Promise<readonly InsertedAction[]>;
@@ -106,10 +120,14 @@ export interface ActionStore {
    * One immediate transaction: frees leases of dead processes, takes the oldest due action (no live lease, both
    * waits over), reserves its limits, marks it running under a new epoch. Due are approved and running ones, and
    * unknown and blocked ones that have a wait set: an unknown or blocked one without any waits for a person.
-   * An action that a limit stops becomes blocked and the next one is tried. Null when nothing is due.
+   * An action that a limit stops becomes blocked and the next one is tried. Nothing of a paused shop is taken.
+   * Null when nothing is due.
    */
   claimNext(request: ClaimRequest): Promise<Claim | null>;
-  /** Appends an event under the claim; `durable` waits for the disk. Throws LeaseLostError on another epoch. */
+  /**
+   * Appends an event under the claim; `durable` waits for the disk. Throws LeaseLostError on another epoch, and
+   * PausedError for an `attempted` while the shop is paused.
+   */
   appendEvent(claim: Claim, event: NewEvent, at: Timestamp, durable?: boolean): Promise<void>;
   /** Moves the lease's end; throws LeaseLostError on another epoch. */
   renew(claim: Claim, leaseMs: number, machineNow: Timestamp): Promise<Claim>;
@@ -120,7 +138,9 @@ export interface ActionStore {
   resolve(resolution: Resolution, at: Timestamp): Promise<Action | null>;
   /** Units of a SKU that open approvals older than `beforeActionId` (or all, when null) hold. */
   reservedUnits(shopId: string, skuId: string, beforeActionId: string | null): Promise<number>;
-  /** Earliest moment at which waiting work becomes due; null when there is none. */
+  /** Approvals under way, oldest first. */
+  openApprovals(shopId: string): Promise<readonly OpenApproval[]>;
+  /** Earliest moment at which waiting work becomes due, that of paused shops left out; null when there is none. */
   nextDue(): Promise<{ readonly programTime: Timestamp | null; readonly machineTime: Timestamp | null }>;
   /** Reserved so far under a measure since a time. */
   reserved(shopId: string, kind: ActionKind, measure: 'count' | 'cost', since: Timestamp): Promise<number>;

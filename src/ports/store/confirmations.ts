@@ -1,4 +1,5 @@
 import type { Action, NewAction } from '../../domain/action.ts';
+import type { AutomationChange, StandingMove } from '../../domain/automation.ts';
 import type { Timestamp } from '../../domain/time.ts';
 import type { Resolution } from './actions.ts';
 
@@ -15,15 +16,18 @@ export interface PendingConfirmation {
   readonly expiresAt: Timestamp;
 }
 
-/** What one confirmed item does. Inserted actions carry the confirmation id as their batch id. */
+/** What one confirmed item does. Inserted actions carry the confirmation id as their batch id; one change at most. */
 export type ConfirmedEffect =
   | { readonly itemKey: string; readonly insert: NewAction }
-  | { readonly itemKey: string; readonly resolve: Resolution };
+  | { readonly itemKey: string; readonly resolve: Resolution }
+  | { readonly itemKey: string; readonly change: AutomationChange };
 
 export interface SettledItem {
   readonly itemKey: string;
-  /** The action as it stands now; null when a resolution found it elsewhere or under a lease. */
+  /** The action as it stands now; null when a resolution found it elsewhere or under a lease, and for a change. */
   readonly action: Action | null;
+  /** What a change of the automation moved; left out for actions, and when it was not applied. */
+  readonly moves?: readonly StandingMove[];
   /** False when the effect was there before, or could not be applied. */
   readonly applied: boolean;
 }

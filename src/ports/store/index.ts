@@ -1,5 +1,6 @@
 import type { ActionStore } from './actions.ts';
 import type { AlertStore, HealthStore } from './alerts.ts';
+import type { AutomationStore } from './automation.ts';
 import type { CatalogStore } from './catalog.ts';
 import type { ConfirmationStore } from './confirmations.ts';
 import type { LeaseStore, RequestStore } from './coordination.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly confirmations: ConfirmationStore;
   readonly alerts: AlertStore;
   readonly health: HealthStore;
+  readonly automation: AutomationStore;
   readonly feeds: FeedStore;
   readonly leases: LeaseStore;
   readonly requests: RequestStore;
@@ -45,6 +47,7 @@ export interface Store {
 
 export type * from './actions.ts';
 export type * from './alerts.ts';
+export type * from './automation.ts';
 export type * from './catalog.ts';
 export type * from './confirmations.ts';
 export type * from './coordination.ts';

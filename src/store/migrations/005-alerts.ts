@@ -31,7 +31,8 @@ CREATE TABLE alerts (
 ) STRICT;
 
 CREATE UNIQUE INDEX alerts_open ON alerts (fingerprint) WHERE state IN ('pending', 'firing');
-CREATE INDEX alerts_live ON alerts (sequence) WHERE state IN ('pending', 'firing') OR end_told = 0;
+CREATE INDEX alerts_live ON alerts (sequence) 
+  WHERE state IN ('pending', 'firing') OR (end_told = 0 AND notified_at IS NOT NULL);
 CREATE INDEX alerts_resolved ON alerts (shop_id, resolved_at) WHERE state = 'resolved';
 
 CREATE TABLE silences (
@@ -81,6 +82,7 @@ CREATE TABLE outside_calls (
 CREATE INDEX outside_calls_by_system ON outside_calls (system, sequence);
 CREATE INDEX outside_calls_by_time ON outside_calls (at);
 
-CREATE INDEX sample_orders_by_creation ON orders (shop_id, created_at) WHERE is_sample = 1;
+CREATE INDEX sample_orders_by_creation ON orders (shop_id, created_at)
+  WHERE is_sample = 1 AND status <> 'CANCELLED';
 `,
 };

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { ALERT_RULES, ALERT_SEVERITIES, ALERT_STATES } from '../domain/alert.ts';
+import { fitList } from '../mcp/budget.ts';
+import { defineTool } from '../mcp/define-tool.ts';
+import { table } from '../mcp/render.ts';
+import { listAlerts as list } from '../usecases/list-alerts.ts';
+import type { Services } from '../usecases/services.ts';
+import { alertsSummary, alertsWarnings, wireAlert, wireGroup } from '../wire/alert.ts';
+import { shopLabel } from '../wire/fields.ts';
+import { shopInput } from './inputs.ts';
+
+const wireItem = z.looseObject({
+  alert_id: z.string(),
+  rule: z.string(),
+  severity: z.string(),
+  state: z.string(),
+  title: z.string(),
+  deadline: z.string().optional(),
+  silenced: z.looseObject({ until: z.string() }).optional(),
+  inhibited_by: z.looseObject({ rule: z.string() }).optional(),
+  what_to_do: z.string(),
+  tool: z.string(),
+  arguments: z.looseObject({}),
+});
+
+const wireGroupItem = z.looseObject({
+  rule: z.string(),
+  severity: z.string(),
+  title: z.string(),
+  firing: z.int(),
+});
+
+type Item = z.output<typeof wireItem>;
+
+export const listAlerts = defineTool<Services>()({
+  name: 'list_alerts',
+  title: 'List alerts',
+  description:
+    'What went wrong or is about to: requests that run out, samples that do not ship or arrive, a warehouse that does not answer, old data, ' +
+    'authorisation, request budget, writes in doubt, stock. Each with what to do and the call that settles it, most urgent first; ' +
+    'groups sums up what fires by rule. Silenced and inhibited ones show as such: nobody was told about them.',
+  kind: 'read',
+  input: z.strictObject({
+    state: z.enum(ALERT_STATES).optional().describe('Without it pending and firing ones.'),
+    severity: z.enum(ALERT_SEVERITIES).optional().describe('How bad it is.'),
+    rule: z.enum(ALERT_RULES).optional().describe('What it is about.'),
+    limit: z.int().min(1).max(50).optional().describe('Default 20.'),
+    cursor: z.string().min(1).max(100).optional().describe('next_cursor of the page before, same filters.'),
+    shop: shopInput,
+  }),
+  output: z.looseObject({
+    groups: z.array(wireGroupItem),
+    items: z.array(wireItem),
+    returned: z.int(),
+    total: z.int(),
+    next_cursor: z.string().optional(),
+    limited_by: z.string().optional(),
+  }),
+  handle: async (input, { services }) => {
+    const { shop, ...filters } = input;
+    const found = await list(services, { ...filters, shop: shop ?? null });
+    const rows = found.alerts.map((shown) => wireItem.parse(wireAlert(shown)));
+    const fitted = await fitList(
+      rows,
+      found.nextCursor,
+      async (kept) => found.alerts[kept - 1]?.alert.alertId ?? null,
+    );
+    return {
+      summary: alertsSummary(found),
+      shop: shopLabel(found.shop),
+      asOf: found.evaluatedAt,
+      warnings: alertsWarnings(found, services.settings.monitor.cycleMinutes),
+      next: found.groups
+        .slice(0, 3)
+        .flatMap(({ title, alerts: [first] }) => (first ? [{ ...first.call, why: title }] : [])),
+      data: { groups: found.groups.map(wireGroup), ...fitted, total: found.total },
+    };
+  },
+  render: (data) =>
+    data.items.length === 0
+      ? ''
+      : table(
+          [
+            { title: 'severity', cell: (row) => row.severity },
+            { title: 'state', cell: stateText },
+            { title: 'rule', cell: (row) => row.rule },
+            { title: 'what', cell: (row) => row.title },
+            { title: 'deadline', cell: (row) => row.deadline ?? null },
+            { title: 'what to do', cell: (row) => row.what_to_do },
+          ],
+          data.items,
+        ),
+});
+
+function stateText(row: Item): string {
+  if (row.silenced) return `${row.state}, silenced until ${row.silenced.until}`;
+  return row.inhibited_by ? `${row.state}, muted by ${row.inhibited_by.rule}` : row.state;
+}
