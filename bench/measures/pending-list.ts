@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Store } from '../../src/ports/store/index.ts';
@@ -25,12 +25,11 @@ interface Desk {
 export async function measurePendingList(folder: string, { built }: LaidOutPackage) {
   const decisions: Measure[] = [];
   const openDesk = async (open: number): Promise<Desk> => {
-    const dataDir = join(folder, `open-${open}`);
-    mkdirSync(dataDir);
-    const store = benchStore(join(dataDir, DATABASE));
+    const home = join(folder, `open-${open}`);
+    const store = benchStore(join(home, 'data', DATABASE));
     await fillWithOpenRequests(store, open);
     decisions.push(...(await measureDecisions(store, open)));
-    const client = new StdioClient([built, 'serve', '--no-monitor'], { AFFILIATE_OPS_DATA_DIR: dataDir });
+    const client = new StdioClient([built, 'serve', '--no-monitor'], home);
     await client.initialize();
     return { store, client };
   };
@@ -38,7 +37,7 @@ export async function measurePendingList(folder: string, { built }: LaidOutPacka
   const few = await openDesk(100);
   const { result } = await many.client.request('tools/call', { name: TOOL, arguments: {} });
   assertFullPage(result);
-  const constant = await constantServer(join(folder, 'constant.json'), result);
+  const constant = await constantServer(folder, result);
 
   const afterWrite = async ({ store, client }: Desk, round: number) => {
     await writeSomething(store, round);
@@ -92,9 +91,10 @@ export async function measurePendingList(folder: string, { built }: LaidOutPacka
   ] satisfies Measure[];
 }
 
-async function constantServer(file: string, result: object): Promise<StdioClient> {
+async function constantServer(folder: string, result: object): Promise<StdioClient> {
+  const file = join(folder, 'constant.json');
   writeFileSync(file, JSON.stringify(result));
-  const client = new StdioClient([CONSTANT, file]);
+  const client = new StdioClient([CONSTANT, file], folder);
   await client.initialize();
   return client;
 }

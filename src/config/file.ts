@@ -58,71 +58,80 @@ const zoneError =
   'must be an IANA time zone such as "America/Los_Angeles", or null for the zone of the market';
 const currencyError = 'must be an ISO 4217 code such as "USD"';
 
-const sampleRule = section({
-  mode: oneOf(['off', 'watch', 'ask', 'auto']),
-  blocked_creators: z.exactOptional(
-    z.array(text('must be the open id of a creator, in quotes'), {
-      error: 'must be a list of creator open ids',
-    }),
-  ),
-  minimum_gmv_30d: z.exactOptional(amount),
-  minimum_posts_30d: z.exactOptional(whole(0, 10_000)),
-  minimum_fulfilment_percent: z.exactOptional(percent),
-  minimum_post_rate_percent: z.exactOptional(percent),
-  minimum_mature_samples: z.exactOptional(whole(1, 1_000)),
-  repeat_window_days: z.exactOptional(whole(0, 3_650)),
-  ghost_samples: z.exactOptional(whole(1, 1_000)),
-  ghost_memory_days: z.exactOptional(whole(0, 3_650)),
-  minimum_stock: z.exactOptional(whole(0, 1_000_000)),
-  maximum_unit_cost: z.exactOptional(amount),
-  ask_band_percent: z.exactOptional(percent),
-});
+// Functions, so that only a start with a configuration file pays for building them.
 
-const caps = section({
-  per_creator_open: z.exactOptional(whole(1, 1_000)),
-  per_day: wholeOrNull(0, 100_000),
-  per_week: wholeOrNull(0, 100_000),
-  month_cost: z.exactOptional(amount),
-});
+const sampleRule = () =>
+  section({
+    mode: oneOf(['off', 'watch', 'ask', 'auto']),
+    blocked_creators: z.exactOptional(
+      z.array(text('must be the open id of a creator, in quotes'), {
+        error: 'must be a list of creator open ids',
+      }),
+    ),
+    minimum_gmv_30d: z.exactOptional(amount),
+    minimum_posts_30d: z.exactOptional(whole(0, 10_000)),
+    minimum_fulfilment_percent: z.exactOptional(percent),
+    minimum_post_rate_percent: z.exactOptional(percent),
+    minimum_mature_samples: z.exactOptional(whole(1, 1_000)),
+    repeat_window_days: z.exactOptional(whole(0, 3_650)),
+    ghost_samples: z.exactOptional(whole(1, 1_000)),
+    ghost_memory_days: z.exactOptional(whole(0, 3_650)),
+    minimum_stock: z.exactOptional(whole(0, 1_000_000)),
+    maximum_unit_cost: z.exactOptional(amount),
+    ask_band_percent: z.exactOptional(percent),
+  });
 
-const shipping = section({
-  route: oneOf(['native_sync', 'direct_create']),
-  shipping_method: z.exactOptional(text('must be the name of a ship option, as the warehouse writes it')),
-  parcel_cost: z.exactOptional(amount.nullable()),
-});
+const caps = () =>
+  section({
+    per_creator_open: z.exactOptional(whole(1, 1_000)),
+    per_day: wholeOrNull(0, 100_000),
+    per_week: wholeOrNull(0, 100_000),
+    month_cost: z.exactOptional(amount),
+  });
 
-const shop = section({
-  currency: z.exactOptional(z.string({ error: currencyError }).regex(/^[A-Z]{3}$/, { error: currencyError })),
-  time_zone: z.exactOptional(
-    z.string({ error: zoneError }).refine(isTimeZone, { error: zoneError }).nullable(),
-  ),
-  shipping: z.exactOptional(shipping),
-  caps: z.exactOptional(caps),
-  sample_rule: z.exactOptional(sampleRule),
-  unit_costs: z.exactOptional(
-    z.record(text('must be a seller SKU'), amount, { error: 'must be an object of amounts by seller SKU' }),
-  ),
-  shipped_note: z.exactOptional(z.boolean({ error: 'must be true or false' })),
-});
+const shipping = () =>
+  section({
+    route: oneOf(['native_sync', 'direct_create']),
+    shipping_method: z.exactOptional(text('must be the name of a ship option, as the warehouse writes it')),
+    parcel_cost: z.exactOptional(amount.nullable()),
+  });
+
+const shop = () =>
+  section({
+    currency: z.exactOptional(
+      z.string({ error: currencyError }).regex(/^[A-Z]{3}$/, { error: currencyError }),
+    ),
+    time_zone: z.exactOptional(
+      z.string({ error: zoneError }).refine(isTimeZone, { error: zoneError }).nullable(),
+    ),
+    shipping: z.exactOptional(shipping()),
+    caps: z.exactOptional(caps()),
+    sample_rule: z.exactOptional(sampleRule()),
+    unit_costs: z.exactOptional(
+      z.record(text('must be a seller SKU'), amount, { error: 'must be an object of amounts by seller SKU' }),
+    ),
+    shipped_note: z.exactOptional(z.boolean({ error: 'must be true or false' })),
+  });
 
 const shopIdError = 'is not a shop id: use the digits that program_status shows';
 
-const configFile = section({
-  mode: oneOf(['read-only', 'confirm', 'auto']),
-  monitor: z.exactOptional(section({ cycle_minutes: z.exactOptional(whole(1, 1_440)) })),
-  daily_request_budget: z.exactOptional(whole(1, 10_000_000)),
-  defaults: z.exactOptional(shop),
-  shops: z.exactOptional(
-    z.record(z.string().regex(/^\d{1,24}$/, { error: shopIdError }), shop, {
-      error: 'must be an object of shops by shop id',
-    }),
-  ),
-});
+const configFile = () =>
+  section({
+    mode: oneOf(['read-only', 'confirm', 'auto']),
+    monitor: z.exactOptional(section({ cycle_minutes: z.exactOptional(whole(1, 1_440)) })),
+    daily_request_budget: z.exactOptional(whole(1, 10_000_000)),
+    defaults: z.exactOptional(shop()),
+    shops: z.exactOptional(
+      z.record(z.string().regex(/^\d{1,24}$/, { error: shopIdError }), shop(), {
+        error: 'must be an object of shops by shop id',
+      }),
+    ),
+  });
 
 /** One shop's part of `mcp.config.json`; every setting may be left out. */
-export type ShopSection = z.infer<typeof shop>;
+export type ShopSection = z.infer<ReturnType<typeof shop>>;
 /** `mcp.config.json`: amounts are decimal strings in the shop's currency, shares are percentages. */
-export type ConfigFile = z.infer<typeof configFile>;
+export type ConfigFile = z.infer<ReturnType<typeof configFile>>;
 
 /** Reads and checks a configuration file; what is wrong goes to `problems`, and then null comes back. */
 export function readConfigFile(file: string, problems: Problems): ConfigFile | null {
@@ -130,7 +139,7 @@ export function readConfigFile(file: string, problems: Problems): ConfigFile | n
   if (content === null) return null;
   const json = parseJson(file, content, problems);
   if (json === null) return null;
-  const result = configFile.safeParse(json.value);
+  const result = configFile().safeParse(json.value);
   if (result.success) return result.data;
   problems.push(...result.error.issues.map((issue) => describe(file, issue)));
   return null;

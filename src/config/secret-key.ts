@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { OperatorError } from '../domain/errors.ts';
 import type { Directories, Environment, Platform } from './directories.ts';
@@ -82,12 +81,15 @@ function readKey(file: string, platform: Platform): Uint8Array | null {
   );
 }
 
+const newKey = (): string =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES))).toString('base64');
+
 /** Two processes may start at the same moment: the complete file is linked into place, and the first one wins. */
 function createKey(file: string, directory: string, platform: Platform): Uint8Array {
   createPrivateDirectory(directory);
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  const draft = `${file}.${crypto.randomUUID()}`;
   try {
-    writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, `${newKey()}\n`, { mode: 0o600, flag: 'wx' });
     linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

@@ -33,11 +33,13 @@ export function statusReply(status: ProgramStatus): Reply<StatusFields> {
   };
 }
 
-function summaryOf({ shop, setupTroubles, now }: ProgramStatus): string {
+function summaryOf({ shop, setupTroubles, now, watching }: ProgramStatus): string {
   const [trouble] = setupTroubles;
   if (trouble) return trouble.message;
   if (!shop) {
-    return 'No shop has been read yet. The first reading of TikTok Shop starts by itself and takes a minute or two; ask again then.';
+    return watching
+      ? 'No shop has been read yet. The first reading of TikTok Shop starts by itself and takes a minute or two; ask again then.'
+      : 'No shop has been read yet, and this process reads nothing by itself (--no-monitor): call program_status with refresh.';
   }
   const { samples, needs, lastWatchedAt } = shop;
   const watched =

@@ -60,12 +60,15 @@ export class SandboxProcess {
   readonly connection: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly #child: ChildProcess;
+  /** A harness that ends early leaves nobody behind; servers end by themselves when their stdin closes. */
+  readonly #abandon = (): void => void this.#child.kill('SIGKILL');
 
   constructor(child: ChildProcess, hosting: z.infer<typeof Hosting>) {
     this.#child = child;
     this.url = hosting.url;
     this.connection = hosting.environment;
     this.control = new Control(hosting.url);
+    process.on('exit', this.#abandon);
   }
 
   /** Options count only while the folder holds no state yet. */
@@ -91,6 +94,7 @@ export class SandboxProcess {
   }
 
   async stop(): Promise<void> {
+    process.off('exit', this.#abandon);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
