@@ -195,6 +195,17 @@ describe('several parcels', () => {
     expect(desk.tiktok.faults.count('markPackageShipped')).toBe(0);
   });
 
+  it('go to a person when a line is in none of them', async () => {
+    const { desk, id } = await shippedBy(
+      [line(1), line(2, 'CREAM-50'), line(3)],
+      { units: new Map([['SERUM-30', 1]]) },
+      { units: new Map([['CREAM-50', 1]]) },
+    );
+    await desk.run();
+    expect((await desk.action(id)).blocked?.why).toContain('do not match its lines');
+    expect(numbers(desk)).toEqual([null, null, null]);
+  });
+
   it('of any split that covers the lines: every line gets exactly one number, that of a parcel with its SKU', async () => {
     const skus = ['SERUM-30', 'CREAM-50', 'MASK-1'];
     const packed = fc.array(fc.array(fc.constantFrom(...skus), { minLength: 1, maxLength: 4 }), {

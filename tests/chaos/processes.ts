@@ -37,7 +37,7 @@ function environment(folder: Folder, more: Readonly<Record<string, string>>): Re
     AFFILIATE_OPS_DATA_DIR: folder.dataDir,
     // The same for every house, so that a copied database can be opened.
     AFFILIATE_OPS_SECRET_KEY: '11'.repeat(32),
-    LOG_LEVEL: process.env.CHAOS_LOG ?? 'info',
+    LOG_LEVEL: 'info',
     ...more,
   };
 }

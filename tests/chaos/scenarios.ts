@@ -21,8 +21,8 @@ const DIRECT_REQUESTS: readonly (readonly [match: string, times: number])[] = [
 ];
 const NATIVE_REQUESTS: readonly (readonly [match: string, times: number])[] = [
   ['/review', 3],
-  ['/order/202507/orders', 4],
-  ['/2026-07/order', 4],
+  ['/order/202507/orders', 8],
+  ['/2026-07/order', 6],
   ['/messages', 2],
 ];
 
