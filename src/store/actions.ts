@@ -71,6 +71,12 @@ function actionFigures(database: Database): Figures {
        AND a.sequence < (SELECT sequence FROM actions WHERE action_id = ?)`,
   );
   const reserved = reader.query<[string, string, Timestamp], { count: number; cost: number }>(RESERVED_SINCE);
+  // Confirmed and not claimed yet: the claim reserves them in a moment, so a new plan must leave room.
+  const promised = reader.query<[string, string], { count: number; cost: number }>(
+    `SELECT count(*) AS count, coalesce(sum(json_extract(a.plan, '$.costCeiling.amountMinor')), 0) AS cost
+     FROM actions a LEFT JOIN limit_reservations r ON r.action_sequence = a.sequence
+     WHERE ${TO_RUN} AND a.status = 'approved' AND r.action_sequence IS NULL AND a.shop_id = ? AND a.kind = ?`,
+  );
   return {
     counts: (shopId, since) =>
       database.read(() =>
@@ -86,8 +92,9 @@ function actionFigures(database: Database): Figures {
       }),
     reserved: (shopId, kind, measure, since) =>
       database.read(() => {
-        const row = reserved.get(shopId, kind, since);
-        return (measure === 'count' ? row?.count : row?.cost) ?? 0;
+        const taken = reserved.get(shopId, kind, since);
+        const coming = promised.get(shopId, kind);
+        return (taken?.[measure] ?? 0) + (coming?.[measure] ?? 0);
       }),
   };
 }

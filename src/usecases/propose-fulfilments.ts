@@ -1,13 +1,12 @@
-import { MERGE_WINDOW } from '../actions/kinds/fulfil-order/check-order.ts';
-import { newAction, warehouseReference } from '../actions/new-actions.ts';
+import { newFulfilment } from '../actions/fulfilment.ts';
 import { type Settings, shopSettings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { ProgramClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store/index.ts';
 
 /**
- * Puts the parcel of every sample order that awaits shipment into the journal, whoever approved the sample: the
- * approval is the commitment, so no second yes is asked. Nothing in read-only mode. Gives the number added.
+ * Puts the parcel of every sample order that awaits shipment into the journal, whoever approved the sample.
+ * Nothing in read-only mode. Gives the number added.
  */
 export async function proposeFulfilments(
   deps: {
@@ -20,18 +19,7 @@ export async function proposeFulfilments(
   if (deps.settings.mode === 'read-only') return 0;
   const orders = await deps.store.orders.withoutFulfilment(shop.shopId);
   const { route } = shopSettings(deps.settings, shop.shopId).shipping;
-  const actions = orders.map((order) =>
-    newAction(
-      { kind: 'fulfil_order', orderId: order.orderId, route, reference: warehouseReference(order.orderId) },
-      {
-        shopId: shop.shopId,
-        actionClass: 'C',
-        proposedBy: 'monitor',
-        reason: 'The sample was approved and awaits shipment.',
-        waitUntil: order.createdAt + MERGE_WINDOW,
-      },
-    ),
-  );
+  const actions = orders.map((order) => newFulfilment(order, shop.shopId, route));
   if (actions.length === 0) return 0;
   const inserted = await deps.store.actions.insert(actions, deps.programClock.now());
   return inserted.filter((one) => one.inserted).length;

@@ -20,6 +20,8 @@ describe('approve_sample', () => {
     expect(done.outcome).toBe('Approved; TikTok Shop order order-1.');
     expect(desk.tiktok.faults.count('approve')).toBe(1);
     expect(await desk.store.orders.get('order-1')).not.toBeNull();
+    const { items: parcels } = await desk.store.actions.list({ kind: 'fulfil_order', limit: 5 });
+    expect(parcels).toMatchObject([{ subject: 'order-1', waitUntil: order().createdAt + 6 * MINUTE }]);
     expect(await desk.store.samples.get('application-1')).toMatchObject({ status: 'AWAITING_SHIPMENT' });
   });
 

@@ -55,6 +55,21 @@ describe('fulfil_order, native_sync', () => {
     });
   });
 
+  it('tells the creator also when the warehouse was faster than our first look', async () => {
+    const desk = await nativeDesk();
+    const id = await desk.fulfil({}, 'native_sync');
+    desk.tiktok.changeOrder('order-1', {
+      status: 'IN_TRANSIT',
+      lines: order().lines.map((one) => ({ ...one, trackingNumber: '1Z77' })),
+    });
+    desk.clocks.advance(6 * MINUTE);
+    await desk.run();
+    expect(await desk.runUntil(id, ['done'], HOUR)).toMatchObject({ outcome: 'Shipped with 1Z77.' });
+    await desk.run();
+    expect(desk.tiktok.sent).toHaveLength(1);
+    expect(desk.warehouse.faults.count('create')).toBe(0);
+  });
+
   it('leaves an order alone that was shipped by hand', async () => {
     const desk = await nativeDesk();
     const id = await desk.fulfil({}, 'native_sync');

@@ -70,7 +70,7 @@ describe('the journal', () => {
     const told = await describeSample(servicesOf(desk), 'application-1');
     expect(told.statusChanges.map(({ to }) => to)).toEqual(['PENDING', 'AWAITING_SHIPMENT']);
     expect(told.order?.orderId).toBe('order-1');
-    expect(told.actions.map(({ actionId }) => actionId)).toEqual([id]);
+    expect(told.actions.map(({ kind }) => kind)).toEqual(['fulfil_order', 'approve_sample']);
     await expect(describeSample(servicesOf(desk), 'nothing')).rejects.toThrow('No sample request');
   });
 });

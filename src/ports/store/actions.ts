@@ -122,6 +122,6 @@ export interface ActionStore {
   reservedUnits(shopId: string, skuId: string, beforeActionId: string | null): Promise<number>;
   /** Earliest moment at which waiting work becomes due; null when there is none. */
   nextDue(): Promise<{ readonly programTime: Timestamp | null; readonly machineTime: Timestamp | null }>;
-  /** Reserved so far under a measure since a time. */
+  /** Reserved under a measure since a time, and what is confirmed and about to be. */
   reserved(shopId: string, kind: ActionKind, measure: 'count' | 'cost', since: Timestamp): Promise<number>;
 }
