@@ -20,7 +20,7 @@ function add(found: readonly Measure[]): void {
 
 try {
   const launchers = layOutPackage(folder);
-  add(await measureTokens(launchers));
+  add(await measureTokens(folder, launchers));
   add(await measureStartup(folder, launchers));
   add(await measurePendingList(folder, launchers));
   add(await measureIngest(folder));

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import * as z from 'zod';
 
@@ -16,10 +17,21 @@ export class StdioClient {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   #id = 0;
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  /** `home` takes everything that a server writes, and hides what this machine's user has set up. */
+  constructor(args: readonly string[], home: string) {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(TIKTOK|SHIPBOB|AFFILIATE_OPS)_/.test(name),
+    );
     this.#child = spawn(process.execPath, args, {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, LOG_LEVEL: 'error', ...env },
+      env: {
+        ...Object.fromEntries(inherited),
+        ...{ HOME: home, USERPROFILE: home, APPDATA: home, LOCALAPPDATA: home },
+        ...{ XDG_CONFIG_HOME: home, XDG_DATA_HOME: home },
+        AFFILIATE_OPS_DATA_DIR: join(home, 'data'),
+        NODE_COMPILE_CACHE: join(home, 'compile-cache'),
+        LOG_LEVEL: 'error',
+      },
     });
   }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LaidOutPackage } from '../package.ts';
 import { type Measure, spreadOf } from '../report.ts';
@@ -10,13 +9,9 @@ const BARE = fileURLToPath(new URL('../servers/bare.mjs', import.meta.url));
 
 /** From spawning the process to the last byte of the first `tools/list`. The compile cache is warm for all. */
 export async function measureStartup(folder: string, launchers: LaidOutPackage): Promise<readonly Measure[]> {
-  const env = {
-    NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
-    AFFILIATE_OPS_DATA_DIR: join(folder, 'startup-data'),
-  };
   const firstList = (args: readonly string[]) => async () => {
     const start = performance.now();
-    const client = new StdioClient(args, env);
+    const client = new StdioClient(args, folder);
     await client.initialize();
     const { at } = await client.request('tools/list');
     await client.close();

@@ -19,8 +19,8 @@ const listed = z.object({
 });
 
 /** What the tools cost in every conversation, as `tools/list` sends them. */
-export async function measureTokens({ built }: LaidOutPackage): Promise<readonly Measure[]> {
-  const client = new StdioClient([built, 'serve', '--no-monitor']);
+export async function measureTokens(folder: string, { built }: LaidOutPackage): Promise<readonly Measure[]> {
+  const client = new StdioClient([built, 'serve', '--no-monitor'], folder);
   await client.initialize();
   const { tools } = listed.parse((await client.request('tools/list')).result);
   await client.close();

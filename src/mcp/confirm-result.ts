@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { formatMoney } from '../domain/money.ts';
 import type { RefusedItem } from '../ports/operation-plan.ts';
-import { CONFIRM_MINUTES } from './confirm.ts';
 import type { NextCall } from './envelope.ts';
-import type { ConfirmOutcome, ShownPlan } from './operation.ts';
+import { CONFIRM_MINUTES, type ConfirmOutcome, type ShownPlan } from './operation.ts';
 import { count, wireMoney } from './render.ts';
 import { plainLine } from './untrusted.ts';
 

@@ -6,10 +6,15 @@ import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation
 import type { PendingConfirmation, SpentConfirmation } from '../ports/store/confirmations.ts';
 import { askPerson, readAnswer } from './confirm-ask.ts';
 import { confirmToken, hashItem, tokenIsOurs, tokenParts } from './confirm-token.ts';
-import type { AcceptedItem, ConfirmOutcome, Ladder, Operation, ShownPlan, Terms } from './operation.ts';
-
-/** mcp.md 6.3: long enough to read a plan, short enough that it still describes the world. */
-export const CONFIRM_MINUTES = 10;
+import {
+  type AcceptedItem,
+  CONFIRM_MINUTES,
+  type ConfirmOutcome,
+  type Ladder,
+  type Operation,
+  type ShownPlan,
+  type Terms,
+} from './operation.ts';
 
 /** Kept with the spent confirmation: a person's form, a token passed by the assistant, or mode auto. */
 type ConfirmedBy = 'form' | 'token' | 'mode';

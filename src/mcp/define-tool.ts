@@ -9,7 +9,6 @@ import {
 import * as z from 'zod';
 import type { Mode } from '../domain/settings.ts';
 import { type CallingClient, callingClient, type OpenProgram, type Runtime } from './call.ts';
-import { confirmOperation } from './confirm.ts';
 import { ENVELOPE_SHAPE, type Reply, replyText, structuredReply } from './envelope.ts';
 import { errorResult, inputErrorResult } from './errors.ts';
 import type { ConfirmOutcome, Operation } from './operation.ts';
@@ -143,7 +142,10 @@ function toolCall<Services>(
     client,
     mode: program.mode,
     sandbox: program.sandbox,
-    confirm: (operation) => confirmOperation({ tool, program, client, context, committed }, operation),
+    confirm: async (operation) => {
+      const { confirmOperation } = await import('./confirm.ts');
+      return confirmOperation({ tool, program, client, context, committed }, operation);
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { ExternalError, LeaseLostError, OperatorError } from '../domain/errors.ts';
@@ -109,7 +108,7 @@ function externalRemedy(error: ExternalError): string {
 }
 
 function explainInternal(error: unknown, call: FailedCall): Explanation {
-  const reference = randomBytes(4).toString('hex');
+  const reference = crypto.randomUUID().slice(0, 8);
   const shown = error instanceof Error ? error : new Error('a value that is no error was thrown');
   call.log.error(
     { reference, subject: call.subject, name: shown.name, reason: shown.message, stack: shown.stack },

@@ -5,6 +5,9 @@ import type { StandingMove } from '../domain/automation.ts';
 import type { OperationPlan, PlannedItem, RefusedItem } from '../ports/operation-plan.ts';
 import type { CallingClient, OpenProgram } from './call.ts';
 
+/** mcp.md 6.3: long enough to read a plan, short enough that it still describes the world. */
+export const CONFIRM_MINUTES = 10;
+
 export type ShownPlan = Omit<OperationPlan<unknown>, 'context' | 'items'> & {
   readonly items: readonly Pick<PlannedItem, 'key' | 'text' | 'detail'>[];
 };

@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
-import { describeSpan, type Timestamp, toIso } from '../domain/time.ts';
+import { describeSpan, MINUTE, type Timestamp, toIso } from '../domain/time.ts';
 import { plainLine } from './untrusted.ts';
 
 export interface Column<Row> {
@@ -22,8 +22,9 @@ function cellText(value: string | number | null): string {
   return typeof value === 'number' ? String(value) : plainLine(value);
 }
 
-/** "in 5 h", "3 d ago". */
+/** "in 5 h", "3 d ago", "just now" within a minute: two clocks never agree to the second. */
 export function spanFrom(now: Timestamp, at: Timestamp): string {
+  if (Math.abs(at - now) < MINUTE) return 'just now';
   return at >= now ? `in ${describeSpan(at - now)}` : `${describeSpan(now - at)} ago`;
 }
 

@@ -1,4 +1,5 @@
 import type { Configuration, ShipBobConnection, TikTokConnection } from '../config/index.ts';
+import { OperatorError } from '../domain/errors.ts';
 import type { ProgramClock } from '../ports/clock.ts';
 import { liveClock, SandboxClock } from './clocks.ts';
 
@@ -43,7 +44,15 @@ async function ownSandbox(stateFile: string): Promise<Surroundings> {
 async function sandboxTime(url: string, close: () => Promise<void>) {
   const clock = new SandboxClock(url);
   const stop = new AbortController();
-  await clock.resync();
+  await clock.resync().catch((error: unknown) => {
+    throw new OperatorError(
+      'setup',
+      `The sandbox at ${url} does not answer.`,
+      'Start it with "affiliate-ops sandbox", or take the TIKTOK_ and SHIPBOB_ variables away to have one made here.',
+      undefined,
+      { cause: error },
+    );
+  });
   void clock.follow(stop.signal);
   return {
     // The port may change between runs; the app key tells one sandbox from another.

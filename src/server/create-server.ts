@@ -1,7 +1,6 @@
 import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Runtime } from '../mcp/call.ts';
-import { requestStateCodec } from '../mcp/confirm-ask.ts';
 import type { ResourceDefinition } from '../mcp/define-resource.ts';
 import type { ToolDefinition } from '../mcp/define-tool.ts';
 import { INSTRUCTIONS } from './instructions.ts';
@@ -43,6 +42,7 @@ export function createServer<Services>(parts: ServerParts<Services>): McpServer 
       maxToolInputElements: MAX_INPUT_ELEMENTS,
       requestState: {
         verify: async (state, context) => {
+          const { requestStateCodec } = await import('../mcp/confirm-ask.ts');
           const { confirmKey } = await runtime.open();
           return requestStateCodec(confirmKey).verify(state, context);
         },
@@ -78,5 +78,19 @@ function registerTool<Services>(
  */
 function listedOnly(schema: z.ZodObject): StandardSchemaWithJSON<unknown, unknown> {
   const { version, vendor, jsonSchema } = schema['~standard'];
-  return { '~standard': { version, vendor, jsonSchema, validate: (value) => ({ value }) } };
+  const shown: typeof jsonSchema = {
+    input: (options) => lean(jsonSchema.input(options)),
+    output: (options) => lean(jsonSchema.output(options)),
+  };
+  return { '~standard': { version, vendor, jsonSchema: shown, validate: (value) => ({ value }) } };
+}
+
+/**
+ * Without what costs tokens in every conversation and says no more than its absence: the dialect, which is the
+ * protocol's own, and an empty `additionalProperties`, which checkers take for a slip besides.
+ */
+function lean({ $schema: _dialect, ...schema }: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(schema), (name, value: unknown) =>
+    name === 'additionalProperties' && JSON.stringify(value) === '{}' ? undefined : value,
+  );
 }

@@ -91,6 +91,12 @@ function actionFigures(database: Database): Figures {
      LEFT JOIN sample_applications s ON s.application_id = a.application_id
      WHERE a.shop_id = ? AND ${HOLDING_STOCK} ORDER BY a.sequence`,
   );
+  // Confirmed and not claimed yet: the claim reserves them in a moment, so a new plan must leave room.
+  const promised = reader.query<[string, string], { count: number; cost: number }>(
+    `SELECT count(*) AS count, coalesce(sum(json_extract(a.plan, '$.costCeiling.amountMinor')), 0) AS cost
+     FROM actions a LEFT JOIN limit_reservations r ON r.action_sequence = a.sequence
+     WHERE ${TO_RUN} AND a.status = 'approved' AND r.action_sequence IS NULL AND a.shop_id = ? AND a.kind = ?`,
+  );
   return {
     openApprovals: (shopId) =>
       database.read(() =>
@@ -119,8 +125,9 @@ function actionFigures(database: Database): Figures {
       }),
     reserved: (shopId, kind, measure, since) =>
       database.read(() => {
-        const row = reserved.get(shopId, kind, since);
-        return (measure === 'count' ? row?.count : row?.cost) ?? 0;
+        const taken = reserved.get(shopId, kind, since);
+        const coming = promised.get(shopId, kind);
+        return (taken?.[measure] ?? 0) + (coming?.[measure] ?? 0);
       }),
   };
 }

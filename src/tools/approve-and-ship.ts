@@ -21,15 +21,12 @@ export const approveAndShip = defineTool<Services>()({
   title: 'Approve samples and ship them',
   description:
     'Approves sample requests and sees each through: TikTok Shop order, warehouse order, tracking number, note to the creator. ' +
-    'Without confirm_token it answers with a plan (items, cost ceiling, what is refused and why); show it to the operator and call again ' +
-    'with the token after their yes. Each request ships at most once, however often this is called. Follow it with list_actions.',
+    'Without confirm_token it answers with a plan: show it to the operator and call again with the token after their yes. ' +
+    'Each request ships at most once, however often this is called.',
   kind: 'outside_write',
   input: z.strictObject({
     application_ids: applicationIdsInput.describe('1 to 50 ids from list_pending_samples.'),
-    all_recommended: z
-      .boolean()
-      .optional()
-      .describe('Instead of ids: all that the rule recommends, at most 50.'),
+    all_recommended: z.boolean().optional().describe('Instead of ids: what the rule recommends, at most 50.'),
     override_reason: z
       .string()
       .min(3)

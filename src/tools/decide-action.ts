@@ -14,7 +14,7 @@ import { shopLabel } from '../wire/fields.ts';
 import { confirmTokenInput, dryRunInput, shopInput } from './inputs.ts';
 
 const actionIds = z
-  .array(z.string().regex(/^act_[0-9A-Za-z]{1,40}$/))
+  .array(z.string().regex(/^act_\w{1,40}$/))
   .min(1)
   .max(50);
 
@@ -30,12 +30,12 @@ export const decideAction = defineTool<Services>()({
   name: 'decide_action',
   title: 'Decide on actions',
   description:
-    'Settles actions that wait for a person: approve or deny proposed ones, cancel, retry blocked or failed ones, or mark done what was done by hand. ' +
-    'Retry never sends blindly: it looks first. Without confirm_token it answers with a plan to show to the operator. Ids come from list_actions.',
+    'Settles actions that wait for a person: approve or deny proposed ones, cancel, retry blocked or failed ones, mark done what was done by hand. ' +
+    'Retry looks first and never sends blindly. Without confirm_token it answers with a plan to show to the operator.',
   kind: 'outside_write',
   input: z.strictObject({
-    action_ids: actionIds.optional().describe('1 to 50 action ids.'),
-    batch_id: z.string().min(1).max(60).optional().describe('Instead of ids: all actions of one batch.'),
+    action_ids: actionIds.optional().describe('1 to 50 ids from list_actions.'),
+    batch_id: z.string().max(60).optional().describe('Instead of ids: all actions of one batch.'),
     except_ids: actionIds.optional().describe('With batch_id: these stay as they are.'),
     decision: z.enum(ACTION_DECISIONS).optional().describe('Needed unless confirm_token is given.'),
     reason: z.string().min(1).max(300).optional().describe('For the journal.'),

@@ -26,24 +26,29 @@ export const listActions = defineTool<Services>()({
   name: 'list_actions',
   title: 'List actions',
   description:
-    'The journal: everything affiliate-ops did, does or waits to do in the outside world (approvals, parcels, rejections, notes), newest first, ' +
-    'step by step with the reason. Status unknown means sent without an answer and being read back; blocked names who must act. ' +
+    'The journal: all that affiliate-ops did, does or waits to do in the outside world, newest first, with steps and reason. ' +
+    'unknown: sent without an answer, being read back; blocked: names who must act. ' +
     'Settle those with decide_action.',
   kind: 'read',
   input: z.strictObject({
     kind: z.enum(ACTION_KINDS).optional().describe('What it does.'),
     status: z.enum(ACTION_STATUSES).optional().describe('How it stands.'),
-    creator: z.string().min(1).max(100).optional().describe('Creator id or part of a username.'),
+    creator: z.string().max(100).optional().describe('Creator id or part of a username.'),
     application_id: z
       .string()
       .regex(/^\d{1,32}$/)
       .optional()
       .describe('Actions for this sample request.'),
-    since: z.string().min(10).max(35).optional().describe('ISO date or time, e.g. 2026-11-20.'),
-    proposed_by: z.string().min(1).max(60).optional().describe('operator, monitor or a rule.'),
-    batch_id: z.string().min(1).max(60).optional().describe('From approve_and_ship.'),
+    since: z
+      .string()
+      .min(10)
+      .max(35)
+      .optional()
+      .describe('Changed since then: ISO date or time, e.g. 2026-11-20.'),
+    proposed_by: z.string().max(60).optional().describe('operator, monitor or a rule.'),
+    batch_id: z.string().max(60).optional().describe('From approve_and_ship.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
-    cursor: z.string().min(1).max(300).optional().describe('next_cursor of the page before, same filters.'),
+    cursor: z.string().max(300).optional().describe('The last next_cursor; same filters.'),
     shop: shopInput,
   }),
   output: z.looseObject({

@@ -29,31 +29,26 @@ export const listPendingSamples = defineTool<Services>()({
   name: 'list_pending_samples',
   title: 'List pending sample requests',
   description:
-    'Open sample requests with what the sample rule decides about each and why, the one that runs out first on top. ' +
-    'Approve with approve_and_ship, reject with reject_sample. Requests that are decided already are in list_actions.',
+    'Open sample requests with what the rule decides about each and why, next to expire first. ' +
+    'Decide them with approve_and_ship or reject_sample; what was decided is in list_actions.',
   kind: 'read',
   input: z.strictObject({
     verdict: z.enum(['approve', 'ask', 'reject', 'undecided']).optional().describe('What the rule decides.'),
     expires_within: z.int().min(1).max(720).optional().describe('Hours until TikTok Shop cancels it.'),
-    product: z.string().min(1).max(100).optional().describe('Product id or part of the title.'),
-    creator: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Creator id or part of a present or earlier username.'),
-    followers_min: z.int().min(0).max(1_000_000_000).optional().describe('At least so many followers.'),
-    followers_max: z.int().min(0).max(1_000_000_000).optional().describe('At most so many followers.'),
+    product: z.string().max(100).optional().describe('Product id or part of the title.'),
+    creator: z.string().max(100).optional().describe('Creator id or part of a username, old ones too.'),
+    followers_min: z.int().min(0).max(1_000_000_000).optional().describe('At least.'),
+    followers_max: z.int().min(0).max(1_000_000_000).optional().describe('At most.'),
     gmv_30d_min: z
       .number()
       .min(0)
       .max(1e9)
       .optional()
-      .describe("30-day GMV in the shop's currency, e.g. 1000."),
-    gmv_30d_max: z.number().min(0).max(1e9).optional().describe('At most this 30-day GMV.'),
+      .describe("At least, in the shop's currency, e.g. 1000."),
+    gmv_30d_max: z.number().min(0).max(1e9).optional().describe('At most.'),
     sort: z.enum(['expires', 'gmv', 'followers']).optional().describe('Default expires.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
-    cursor: z.string().min(1).max(300).optional().describe('next_cursor of the page before, same filters.'),
+    cursor: z.string().max(300).optional().describe('The last next_cursor; same filters.'),
     shop: shopInput,
   }),
   output: z.looseObject({

@@ -8,8 +8,8 @@ export const programStatus = defineTool<Services>()({
   name: 'program_status',
   title: 'Programme status',
   description:
-    'How the affiliate programme stands, what needs the operator first: open sample requests, actions that wait for a person, what went wrong ' +
-    'and its remedy, how fresh the data is, caps and mode. Start here. refresh reads TikTok Shop first.',
+    'How the affiliate programme stands, what needs the operator first: open sample requests, actions that wait for a person, ' +
+    'what went wrong and its remedy, age of the data, caps, mode. Start here.',
   kind: 'refresh',
   input: z.strictObject({
     refresh: z.boolean().optional().describe('Read TikTok Shop now; takes up to 15 seconds.'),

@@ -19,18 +19,14 @@ export const rejectSample = defineTool<Services>()({
   title: 'Reject sample requests',
   description:
     'Rejects open sample requests on TikTok Shop; there is no way back. Without confirm_token it answers with a plan to show to the operator. ' +
-    'TikTok Shop takes one of four reasons and no text of your own; the creator may ask again after 30 days.',
+    'Only four reasons exist, no free text; the creator may ask again after 30 days.',
   kind: 'outside_write',
   input: z.strictObject({
-    application_ids: applicationIdsInput.describe(
-      '1 to 50 ids from list_pending_samples. Not needed with confirm_token.',
-    ),
+    application_ids: applicationIdsInput.describe('1 to 50 ids from list_pending_samples.'),
     reject_reason: z
       .enum(REJECT_REASONS)
       .optional()
-      .describe(
-        'NOT_MATCH creator does not fit, OFFLINE product, OUT_OF_STOCK, OTHER. Default: what fits each request.',
-      ),
+      .describe('NOT_MATCH: the creator does not fit. Default: what fits each request.'),
     dry_run: dryRunInput,
     confirm_token: confirmTokenInput,
     shop: shopInput,

@@ -148,6 +148,10 @@ async function openAction(deps: PlanApprovalDeps, applicationId: string): Promis
   return `${what} ${action.status === 'done' ? 'done already' : `under way (${action.status})`}: action ${action.actionId}.`;
 }
 
+function samples(count: number): string {
+  return `${count} ${count === 1 ? 'sample' : 'samples'}`;
+}
+
 /** Counts a list against the caps and the stock, in order. */
 class Tally {
   readonly #limits: SampleLimitState;
@@ -187,12 +191,12 @@ class Tally {
     const { perDay, perWeek, perCreatorOpen } = this.#limits;
     const how = 'Pass it with override_reason.';
     if (openOfCreator >= perCreatorOpen) {
-      return `The creator already has ${openOfCreator} unfinished samples; your cap is ${perCreatorOpen}. ${how}`;
+      return `The creator already has ${samples(openOfCreator)} unfinished; your cap is ${perCreatorOpen}. ${how}`;
     }
     if (perDay.used + this.#count >= perDay.cap)
-      return `Today's cap of ${perDay.cap} samples is reached. ${how}`;
+      return `Today's cap of ${samples(perDay.cap)} is reached. ${how}`;
     if (perWeek.used + this.#count >= perWeek.cap)
-      return `This week's cap of ${perWeek.cap} samples is reached. ${how}`;
+      return `This week's cap of ${samples(perWeek.cap)} is reached. ${how}`;
     return null;
   }
 
@@ -276,5 +280,5 @@ function plannedItem(
 
 function headline(items: readonly PlannedItem[]): string {
   if (items.length === 0) return 'Nothing to approve';
-  return `Approve and ship ${items.length} ${items.length === 1 ? 'sample' : 'samples'}`;
+  return `Approve and ship ${samples(items.length)}`;
 }

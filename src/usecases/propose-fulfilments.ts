@@ -1,5 +1,4 @@
-import { MERGE_WINDOW } from '../actions/kinds/fulfil-order/check-order.ts';
-import { newAction, warehouseReference } from '../actions/new-actions.ts';
+import { newFulfilment } from '../actions/fulfilment.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { ProgramClock } from '../ports/clock.ts';
@@ -7,8 +6,8 @@ import type { Store } from '../ports/store/index.ts';
 import { effectiveSettings } from './effective-settings.ts';
 
 /**
- * Puts the parcel of every sample order that awaits shipment into the journal, whoever approved the sample: the
- * approval is the commitment, so no second yes is asked. Nothing in read-only mode. Gives the number added.
+ * Puts the parcel of every sample order that awaits shipment into the journal, whoever approved the sample.
+ * Nothing in read-only mode. Gives the number added.
  */
 export async function proposeFulfilments(
   deps: {
@@ -22,19 +21,7 @@ export async function proposeFulfilments(
   const orders = await deps.store.orders.withoutFulfilment(shop.shopId);
   const { automation } = deps.store;
   const { shipping } = await effectiveSettings({ automation, settings: deps.settings }, shop.shopId);
-  const { route } = shipping;
-  const actions = orders.map((order) =>
-    newAction(
-      { kind: 'fulfil_order', orderId: order.orderId, route, reference: warehouseReference(order.orderId) },
-      {
-        shopId: shop.shopId,
-        actionClass: 'C',
-        proposedBy: 'monitor',
-        reason: 'The sample was approved and awaits shipment.',
-        waitUntil: order.createdAt + MERGE_WINDOW,
-      },
-    ),
-  );
+  const actions = orders.map((order) => newFulfilment(order, shop.shopId, shipping.route));
   if (actions.length === 0) return 0;
   const inserted = await deps.store.actions.insert(actions, deps.programClock.now());
   return inserted.filter((one) => one.inserted).length;

@@ -30,6 +30,7 @@ export function wireAction(action: Action, events: readonly ActionEvent[]): Reco
     reason: action.reason,
     ...(action.batchId !== null && { batch_id: action.batchId }),
     created_at: toIso(action.createdAt),
+    updated_at: toIso(action.updatedAt),
     ...when('finished_at', action.finishedAt),
   };
 }

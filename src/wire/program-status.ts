@@ -61,11 +61,13 @@ function summaryOf(status: ProgramStatus): string {
   return status.paused ? `${describePause(status.paused)} ${summary}` : summary;
 }
 
-function stateOf({ shop, setupTroubles, now }: ProgramStatus): string {
+function stateOf({ shop, setupTroubles, now, watching }: ProgramStatus): string {
   const [trouble] = setupTroubles;
   if (trouble) return trouble.message;
   if (!shop) {
-    return 'No shop has been read yet. The first reading of TikTok Shop starts by itself and takes a minute or two; ask again then.';
+    return watching
+      ? 'No shop has been read yet. The first reading of TikTok Shop starts by itself and takes a minute or two; ask again then.'
+      : 'No shop has been read yet, and this process reads nothing by itself (--no-monitor): call program_status with refresh.';
   }
   const { samples, needs, lastWatchedAt } = shop;
   const watched =

@@ -20,6 +20,8 @@ describe('approve_sample', () => {
     expect(done.outcome).toBe('Approved; TikTok Shop order order-1.');
     expect(desk.tiktok.faults.count('approve')).toBe(1);
     expect(await desk.store.orders.get('order-1')).not.toBeNull();
+    const { items: parcels } = await desk.store.actions.list({ kind: 'fulfil_order', limit: 5 });
+    expect(parcels).toMatchObject([{ subject: 'order-1', waitUntil: order().createdAt + 6 * MINUTE }]);
     expect(await desk.store.samples.get('application-1')).toMatchObject({ status: 'AWAITING_SHIPMENT' });
   });
 
@@ -36,24 +38,27 @@ describe('approve_sample', () => {
     expect(desk.tiktok.faults.count('approve')).toBe(0);
   });
 
-  it.each(['before', 'after'] as const)('settles an answer lost %s the effect by reading back', async (at) => {
-    const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('approve', 'outcome_unknown', at);
-    const id = await desk.approve();
-    await desk.run();
-    const unknown = await desk.action(id);
-    expect(unknown).toMatchObject({ status: 'unknown', waitUntil: desk.clocks.program + 2 * SECOND });
-    expect(unknown.outcome).toContain('reads it back');
-    desk.clocks.advance(2 * SECOND);
-    await desk.run();
-    expect(await desk.action(id)).toMatchObject({ status: 'running', stage: 'await_order', attempts: 0 });
-    expect(desk.tiktok.faults.count('approve')).toBe(at === 'after' ? 1 : 2);
-    expect(desk.tiktok.approved()).toEqual(['application-1']);
-    desk.tiktok.makeOrder(order(), ['application-1']);
-    expect(await desk.runUntil(id, ['done'], HOUR)).toMatchObject({
-      outcome: 'Approved; TikTok Shop order order-1.',
-    });
-  });
+  it.each(['before', 'after'] as const)(
+    'settles an answer lost %s the effect by reading back',
+    async (at) => {
+      const desk = await ActionDesk.open();
+      desk.tiktok.faults.fail('approve', 'outcome_unknown', at);
+      const id = await desk.approve();
+      await desk.run();
+      const unknown = await desk.action(id);
+      expect(unknown).toMatchObject({ status: 'unknown', waitUntil: desk.clocks.program + 2 * SECOND });
+      expect(unknown.outcome).toContain('reads it back');
+      desk.clocks.advance(2 * SECOND);
+      await desk.run();
+      expect(await desk.action(id)).toMatchObject({ status: 'running', stage: 'await_order', attempts: 0 });
+      expect(desk.tiktok.faults.count('approve')).toBe(at === 'after' ? 1 : 2);
+      expect(desk.tiktok.approved()).toEqual(['application-1']);
+      desk.tiktok.makeOrder(order(), ['application-1']);
+      expect(await desk.runUntil(id, ['done'], HOUR)).toMatchObject({
+        outcome: 'Approved; TikTok Shop order order-1.',
+      });
+    },
+  );
 
   it('takes a refused repeat for its own approval when that is what a new reading shows', async () => {
     const desk = await ActionDesk.open();

@@ -32,17 +32,20 @@ describe('reject_sample', () => {
     expect(desk.tiktok.faults.count('reject')).toBe(0);
   });
 
-  it.each(['before', 'after'] as const)('settles an answer lost %s the effect by reading back', async (at) => {
-    const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('reject', 'outcome_unknown', at);
-    const id = await reject(desk);
-    await desk.run();
-    expect(await desk.action(id)).toMatchObject({ status: 'unknown' });
-    desk.clocks.advance(2 * SECOND);
-    await desk.run();
-    expect(await desk.action(id)).toMatchObject({ status: 'done' });
-    expect(desk.tiktok.faults.count('reject')).toBe(at === 'after' ? 1 : 2);
-  });
+  it.each(['before', 'after'] as const)(
+    'settles an answer lost %s the effect by reading back',
+    async (at) => {
+      const desk = await ActionDesk.open();
+      desk.tiktok.faults.fail('reject', 'outcome_unknown', at);
+      const id = await reject(desk);
+      await desk.run();
+      expect(await desk.action(id)).toMatchObject({ status: 'unknown' });
+      desk.clocks.advance(2 * SECOND);
+      await desk.run();
+      expect(await desk.action(id)).toMatchObject({ status: 'done' });
+      expect(desk.tiktok.faults.count('reject')).toBe(at === 'after' ? 1 : 2);
+    },
+  );
 
   it.each(['AWAITING_SHIPMENT', 'WITHDRAW_CANCELLED', 'A_NEW_WORD'])(
     'leaves a request alone that reads %s by then',

@@ -4,7 +4,7 @@ import { drain, StuckError } from './drain.ts';
 import type { Death, House, Trouble } from './house.ts';
 import { judge, type Verdict } from './judge.ts';
 import { approve, reject } from './operator.ts';
-import { openCopy, type Prepared } from './prepared.ts';
+import { openCopy, type Prepared, type Start } from './prepared.ts';
 
 /** What is tried in one house. */
 export interface Batch {
@@ -15,8 +15,8 @@ export interface Batch {
   readonly approve: readonly string[];
   readonly reject: readonly string[];
   readonly trouble: Trouble;
-  /** The servers have to renew their tokens first. */
-  readonly newToken?: boolean;
+  /** Default: prepared. */
+  readonly start?: Start;
   /** What people do outside before the servers look. */
   readonly outside?: (house: House) => Promise<readonly string[]>;
   /** Further things that must hold. */
@@ -44,10 +44,7 @@ export async function runBatch(batch: Batch, folder: string): Promise<Outcome> {
   let house: House | null = null;
   let verdict: Verdict;
   try {
-    house = await openCopy(batch.prepared, folder, {
-      servers: batch.servers,
-      newToken: batch.newToken ?? false,
-    });
+    house = await openCopy(batch.prepared, folder, batch.servers, batch.start ?? 'prepared');
     verdict = await workThrough(house, batch);
   } catch (error) {
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -70,7 +67,10 @@ export async function runBatch(batch: Batch, folder: string): Promise<Outcome> {
 
 async function workThrough(house: House, batch: Batch): Promise<Verdict> {
   const { prepared, trouble, patience = PATIENCE } = batch;
+  const firstSync = batch.start === 'first_sync';
+  const strangers = firstSync ? await sellerMessages(house) : 0;
   await house.arm(trouble);
+  if (firstSync) await drain(house, patience);
   const outside = (await batch.outside?.(house)) ?? [];
   const decide = async (server: number): Promise<void> => {
     if (batch.approve.length > 0) await approve(house, server, batch.approve);
@@ -85,9 +85,16 @@ async function workThrough(house: House, batch: Batch): Promise<Verdict> {
   await drain(house, patience);
   const verdict = await judge(house, {
     route: prepared.route,
-    approved: [...batch.approve, ...outside],
+    approved: batch.approve,
+    approvedOutside: outside,
     rejected: batch.reject,
+    strangers,
   });
   const more = (await batch.also?.(house)) ?? [];
   return { ...verdict, problems: [...verdict.problems, ...more] };
+}
+
+async function sellerMessages(house: House): Promise<number> {
+  const { messages } = await house.control.oracle();
+  return messages.filter((one) => one.from === 'seller').length;
 }

@@ -6,9 +6,12 @@ import type { Route } from './prepared.ts';
 
 export interface Batch {
   readonly route: Route;
-  /** Every one of them was approved by us or outside. */
+  /** Approved by us. */
   readonly approved: readonly string[];
+  readonly approvedOutside: readonly string[];
   readonly rejected: readonly string[];
+  /** Messages of the seller from before this journal began. */
+  readonly strangers: number;
 }
 
 export interface Verdict {
@@ -37,9 +40,10 @@ export async function judge(house: House, batch: Batch): Promise<Verdict> {
     ...actions
       .filter((one) => one.kind !== 'send_note' && ['unknown', 'blocked'].includes(one.status))
       .map((one) => `waits for a person: ${words(one)}`),
-    ...batch.approved.flatMap((id) => sampleProblems(truth, actions, id, batch.route)),
+    ...batch.approved.flatMap((id) => approvalProblems(truth, actions, id, batch.route)),
+    ...batch.approvedOutside.flatMap((id) => sampleProblems(truth, actions, id, batch.route)),
     ...batch.rejected.flatMap((id) => rejectionProblems(truth, actions, id)),
-    ...noteProblems(truth, actions),
+    ...noteProblems(truth, actions, batch.strangers),
     ...house.complaints.map((line) => `complaint: ${line}`),
   ];
   return {
@@ -55,12 +59,27 @@ function words({ kind, subject, status, stage, outcome }: JournalAction): string
   return `${kind} ${subject} is ${status} at ${stage ?? 'start'}: ${outcome ?? ''}`;
 }
 
+function approvalProblems(
+  truth: Truth,
+  actions: readonly JournalAction[],
+  id: string,
+  route: Route,
+): string[] {
+  const own = actions.filter((one) => one.kind === 'approve_sample' && one.application_id === id);
+  if (own.some((one) => one.status === 'failed' && one.outcome?.includes('put the request back'))) return [];
+  return [
+    ...(own.length === 1 && own[0]?.status === 'done'
+      ? []
+      : [`sample ${id}: ${own.map(words).join('; ') || 'no action'}`]),
+    ...sampleProblems(truth, actions, id, route),
+  ];
+}
+
 /** An approved sample stands in exactly one warehouse order that holds its order's lines, and TikTok has the number. */
 function sampleProblems(truth: Truth, actions: readonly JournalAction[], id: string, route: Route): string[] {
   const application = truth.applications.find((one) => one.application_id === id);
-  const own = actions.filter((one) => one.application_id === id && one.kind === 'approve_sample');
-  if (application?.status === 'PENDING' && own.some((one) => one.status === 'failed' && putBack(one)))
-    return [];
+  // The platform fails to make one order in a hundred and puts the request back; nothing is owed then.
+  if (application?.status === 'PENDING') return [];
   const order = truth.orders.find((one) => one.application_ids.includes(id));
   if (!order) return [`sample ${id} has no order: it reads ${application?.status ?? 'nothing'}`];
   const live = order.wms_orders.filter((one) => one.status !== 'Cancelled');
@@ -88,13 +107,7 @@ function sampleProblems(truth: Truth, actions: readonly JournalAction[], id: str
     (one) => one.kind === 'send_note' && one.creator_id === application?.creator_id,
   );
   if (notes.length === 0) problems.push(`sample ${id}: no note stands in the journal`);
-  if (own.some((one) => one.status !== 'done')) problems.push(`sample ${id}: ${own.map(words).join('; ')}`);
   return problems;
-}
-
-/** The platform fails to make one order in a hundred and puts the request back (sandbox, reference 9.4). */
-function putBack(action: JournalAction): boolean {
-  return action.outcome?.includes('put the request back') ?? false;
 }
 
 function sameUnits(owed: Readonly<Record<string, number>>, units: Readonly<Record<string, number>>): boolean {
@@ -110,7 +123,7 @@ function rejectionProblems(truth: Truth, actions: readonly JournalAction[], id: 
 }
 
 /** A note that reads done is there once; one that is not there reads unknown, or failed when it was refused. */
-function noteProblems(truth: Truth, actions: readonly JournalAction[]): string[] {
+function noteProblems(truth: Truth, actions: readonly JournalAction[], strangers: number): string[] {
   const ours = truth.messages.filter((one) => one.from === 'seller');
   const problems: string[] = [];
   let marked = 0;
@@ -127,6 +140,7 @@ function noteProblems(truth: Truth, actions: readonly JournalAction[]): string[]
     if (!fits)
       problems.push(`note of ${action.order_id ?? action.subject} is there ${times} times: ${words(action)}`);
   }
-  if (marked !== ours.length) problems.push(`${ours.length - marked} messages belong to no action`);
+  const unexplained = ours.length - strangers - marked;
+  if (unexplained !== 0) problems.push(`${unexplained} messages belong to no action`);
   return problems;
 }

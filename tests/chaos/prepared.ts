@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { MINUTE } from '../../src/domain/time.ts';
@@ -46,19 +46,27 @@ export async function prepare(root: string, route: Route, seed: number): Promise
   }
 }
 
-/**
- * A house of its own on a copy of what was prepared. With `newToken` its servers are given a refresh token that
- * the database does not know, so that the first request has to renew.
- */
+/** How the servers of a copy find it. */
+export type Start =
+  /** Everything read, tokens fresh. */
+  | 'prepared'
+  /** With a refresh token that the database does not know, so that the first request has to renew. */
+  | 'new_token'
+  /** Without a database. */
+  | 'first_sync';
+
+/** A house of its own on a copy of what was prepared. */
 export async function openCopy(
   prepared: Prepared,
   root: string,
-  options: { readonly servers: number; readonly newToken: boolean },
+  servers: number,
+  start: Start,
 ): Promise<House> {
   const folder = folderAt(root);
   cpSync(prepared.folder.root, root, { recursive: true });
   forgetPort(folder);
-  return House.open(folder, options.servers, null, options.newToken ? undefined : prepared.connection);
+  if (start === 'first_sync') rmSync(folder.dataDir, { recursive: true });
+  return House.open(folder, servers, null, start === 'prepared' ? prepared.connection : undefined);
 }
 
 /** Two copies with one port and one identity would take each other for the same sandbox. */

@@ -37,7 +37,7 @@ function environment(folder: Folder, more: Readonly<Record<string, string>>): Re
     AFFILIATE_OPS_DATA_DIR: folder.dataDir,
     // The same for every house, so that a copied database can be opened.
     AFFILIATE_OPS_SECRET_KEY: '11'.repeat(32),
-    LOG_LEVEL: process.env.CHAOS_LOG ?? 'info',
+    LOG_LEVEL: 'info',
     ...more,
   };
 }
@@ -60,12 +60,15 @@ export class SandboxProcess {
   readonly connection: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly #child: ChildProcess;
+  /** A harness that ends early leaves nobody behind; servers end by themselves when their stdin closes. */
+  readonly #abandon = (): void => void this.#child.kill('SIGKILL');
 
   constructor(child: ChildProcess, hosting: z.infer<typeof Hosting>) {
     this.#child = child;
     this.url = hosting.url;
     this.connection = hosting.environment;
     this.control = new Control(hosting.url);
+    process.on('exit', this.#abandon);
   }
 
   /** Options count only while the folder holds no state yet. */
@@ -91,6 +94,7 @@ export class SandboxProcess {
   }
 
   async stop(): Promise<void> {
+    process.off('exit', this.#abandon);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');

@@ -77,7 +77,16 @@ function summary(outcomes: readonly Outcome[]): string {
   ].join(', ');
 }
 
+/** Where servers died: the kind, its step and the last thing that the journal had of it. */
+function steps(outcomes: readonly Outcome[]): readonly string[] {
+  return [...new Set(outcomes.flatMap(({ deaths }) => deaths.flatMap(({ at }) => at)))].sort();
+}
+
 async function main(): Promise<number> {
+  if (flags.only !== undefined && !['a', 'b', 'c', 'd'].includes(flags.only)) {
+    say(`There is no scenario ${flags.only}.\n\n${HELP}`);
+    return 2;
+  }
   const root = mkdtempSync(join(tmpdir(), 'affiliate-ops-chaos-'));
   const seed = Number(flags.seed);
   const [direct_create, native_sync] = await Promise.all([
@@ -99,6 +108,7 @@ async function main(): Promise<number> {
     root,
     Number(flags.jobs),
   );
+  say(`killed while at: ${steps(outcomes).join(', ')}`);
   say(summary(outcomes));
   const agree = outcomes.length > 0 && outcomes.every((one) => one.verdict.problems.length === 0);
   if (agree) rmSync(root, { recursive: true, force: true });

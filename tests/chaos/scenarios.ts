@@ -11,7 +11,6 @@ const DIRECT_REQUESTS: readonly (readonly [match: string, times: number])[] = [
   ['/sample_applications/search', 4],
   ['/inventory/search', 2],
   ['/2026-07/inventory-level', 2],
-  ['/2026-07/product', 1],
   ['/review', 3],
   ['/order/202507/orders', 6],
   ['/2026-07/order', 8],
@@ -22,10 +21,13 @@ const DIRECT_REQUESTS: readonly (readonly [match: string, times: number])[] = [
 ];
 const NATIVE_REQUESTS: readonly (readonly [match: string, times: number])[] = [
   ['/review', 3],
-  ['/order/202507/orders', 4],
-  ['/2026-07/order', 4],
+  ['/order/202507/orders', 8],
+  ['/2026-07/order', 6],
   ['/messages', 2],
 ];
+
+/** At its beginning, among the samples, among past ones. */
+const FIRST_SYNC_REQUESTS = [2, 20, 50];
 
 /** a. One kill at each request of each step of each kind, in each phase. */
 export function boundaries(prepared: PreparedRoutes): readonly Batch[] {
@@ -36,14 +38,20 @@ export function boundaries(prepared: PreparedRoutes): readonly Batch[] {
       ).flat(),
     );
   const renewals = PHASES.map((phase): Batch => {
-    const kill: Kill = { match: '/token/refresh', nth: 1, phase };
-    const batch = boundary(prepared.direct_create, kill);
-    return { ...batch, newToken: true };
+    const batch = boundary(prepared.direct_create, { match: '/token/refresh', nth: 1, phase });
+    return { ...batch, start: 'new_token' };
   });
+  const firstSyncs = FIRST_SYNC_REQUESTS.flatMap((nth) =>
+    PHASES.map((phase): Batch => {
+      const batch = boundary(prepared.direct_create, { nth, phase });
+      return { ...batch, name: `a first sync #${nth} ${phase}`, start: 'first_sync' };
+    }),
+  );
   const batches = (route: Route, requests: typeof DIRECT_REQUESTS) =>
     kills(requests).map((kill) => boundary(prepared[route], kill));
   return [
     ...renewals,
+    ...firstSyncs,
     ...batches('direct_create', DIRECT_REQUESTS),
     ...batches('native_sync', NATIVE_REQUESTS),
   ];
@@ -52,7 +60,7 @@ export function boundaries(prepared: PreparedRoutes): readonly Batch[] {
 function boundary(prepared: Prepared, kill: Kill): Batch {
   const [first = '', second = '', third = ''] = prepared.requests;
   return {
-    name: `a ${prepared.route} ${kill.match}#${kill.nth} ${kill.phase}`,
+    name: `a ${prepared.route} ${kill.match ?? 'any'}#${kill.nth} ${kill.phase}`,
     prepared,
     servers: 1,
     approve: [first, second],
@@ -155,7 +163,7 @@ export function merged(prepared: PreparedRoutes): readonly Batch[] {
     kills.map((kill): Batch => {
       const both = twoOfOneCreator(prepared[route]);
       return {
-        name: `d ${route} two of one creator${kill ? `, ${kill.match}#${kill.nth} ${kill.phase}` : ''}`,
+        name: `d ${route} two of one creator${kill ? `, ${kill.match ?? 'any'}#${kill.nth} ${kill.phase}` : ''}`,
         prepared: prepared[route],
         servers: 1,
         approve: both,

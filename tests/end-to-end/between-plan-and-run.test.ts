@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Assistant } from '../support/assistants.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { approve, approvedThrough, pending } from '../support/morning.ts';
 import { accepted, confirmationRequired, type PendingItem } from '../support/wire-shapes.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let desk: Desk;
 /** Plans and confirms, and leaves the carrying out to whoever comes later. */
@@ -11,7 +13,7 @@ beforeAll(async () => {
   desk = await openDesk();
   planner = await desk.assistant({ args: ['--no-monitor'] });
   await planner.call('program_status', { refresh: true });
-});
+}, 90_000);
 afterAll(() => desk.close());
 
 /** Recommended requests, the one that runs out first on top. */

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Assistant, GENERATIONS } from '../support/assistants.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { actions, approve, approvedThrough, confirmed, firstReading, pending } from '../support/morning.ts';
 import { accepted, confirmationRequired } from '../support/wire-shapes.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let desk: Desk;
 let watching: Assistant;
@@ -10,7 +12,7 @@ beforeAll(async () => {
   desk = await openDesk();
   watching = await desk.assistant();
   await firstReading(watching);
-});
+}, 90_000);
 afterAll(() => desk.close());
 
 /** A request that no other test of this file uses. */
@@ -165,7 +167,7 @@ describe('caps', () => {
     tight = await openDesk({ config: { defaults: { caps: { per_day: 2 }, sample_rule: sampleRule } } });
     client = await tight.assistant();
     await firstReading(client);
-  });
+  }, 90_000);
   afterAll(() => tight.close());
 
   it('refuse what is above them with the way past, and an override reason passes', async () => {

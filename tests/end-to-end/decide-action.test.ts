@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Assistant } from '../support/assistants.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import {
@@ -14,6 +14,8 @@ import {
   settled,
 } from '../support/morning.ts';
 import { type ActionItem, confirmationRequired } from '../support/wire-shapes.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let desk: Desk;
 let client: Assistant;
@@ -38,10 +40,23 @@ beforeAll(async () => {
   skus = orders
     .filter((one) => orderIds.includes(one.order_id))
     .flatMap((one) => one.lines.map((line) => line.seller_sku));
-  for (const seller_sku of skus) await desk.control.act({ set_stock: { seller_sku, quantity: 0 } });
+  await stock(0);
+  await nextServer();
   blocked = await parcels(desk, client, orderIds);
-}, 60_000);
+  await stock(50);
+  await nextServer();
+}, 90_000);
 afterAll(() => desk.close());
+
+async function stock(quantity: number): Promise<void> {
+  for (const seller_sku of skus) await desk.control.act({ set_stock: { seller_sku, quantity } });
+}
+
+/** A server keeps the stock that it read for half a minute; a new one reads it anew. */
+async function nextServer(): Promise<void> {
+  await client.close();
+  client = await desk.assistant();
+}
 
 function nth(index: number): ActionItem {
   const one = blocked[index];
@@ -56,7 +71,7 @@ async function decide(decision: string, one: ActionItem, extra: Record<string, u
 it('what waits for the warehouse says who must do what, in the list and among what needs you', async () => {
   for (const one of blocked) {
     expect(one).toMatchObject({ status: 'blocked', blocked: { who: 'warehouse' } });
-    expect(one.blocked?.why).toMatch(/^The warehouse has 0 of \S+ free\.$/);
+    expect(one.blocked?.why).toMatch(/^The warehouse has 0 of \S+ free\b/);
     expect(one.blocked?.next).toContain('Restock');
   }
   const { data } = await client.call('program_status');
@@ -68,7 +83,6 @@ it('retry looks first and goes on where it stopped', async () => {
   const one = nth(0);
   const [stillOut] = await settled(client, [one.action_id], hasEnded);
   expect(stillOut?.status).toBe('blocked');
-  for (const seller_sku of skus) await desk.control.act({ set_stock: { seller_sku, quantity: 50 } });
   const answer = await decide('retry', one, { reason: 'Restocked this morning.' });
   expect(answer.data).toMatchObject({ status: 'accepted', actions: [{ action_id: one.action_id }] });
   const [going] = await settled(client, [one.action_id], ({ stage }) => stage === 'await_parcel');

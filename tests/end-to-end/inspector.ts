@@ -9,10 +9,14 @@ import { firstReading, pending } from '../support/morning.ts';
 const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
 const ERAS = ['legacy', 'modern'] as const;
 
-const result = z.looseObject({
-  isError: z.boolean().optional(),
-  structuredContent: z.looseObject({ summary: z.string() }),
+const listing = z.object({ result: z.object({ tools: z.array(z.unknown()) }) });
+const answer = z.object({
+  result: z.looseObject({
+    isError: z.boolean().optional(),
+    structuredContent: z.looseObject({ summary: z.string() }),
+  }),
 });
+type Structured = z.output<typeof answer>['result']['structuredContent'];
 
 const desk = await openDesk();
 const failures: string[] = [];
@@ -33,14 +37,10 @@ function inspect(era: string, ...args: string[]): { status: number | null; out: 
   return { status, out: stdout, err: stderr };
 }
 
-function call(
-  era: string,
-  tool: string,
-  args: Record<string, string>,
-): z.output<typeof result>['structuredContent'] | null {
+function call(era: string, tool: string, args: Record<string, string>): Structured | null {
   const given = Object.entries(args).flatMap(([name, value]) => ['--tool-arg', `${name}=${value}`]);
   const { status, out, err } = inspect(era, '--method', 'tools/call', '--tool-name', tool, ...given);
-  const parsed = status === 0 ? result.safeParse(JSON.parse(out)) : null;
+  const parsed = status === 0 ? answer.safeParse(JSON.parse(out)) : null;
   if (!parsed?.success) {
     failures.push(`${era} ${tool}: exit ${status}`);
     say(
@@ -48,8 +48,8 @@ function call(
     );
     return null;
   }
-  say(`${era.padEnd(7)} ${tool.padEnd(22)} ${parsed.data.structuredContent.summary.slice(0, 90)}`);
-  return parsed.data.structuredContent;
+  say(`${era.padEnd(7)} ${tool.padEnd(22)} ${parsed.data.result.structuredContent.summary.slice(0, 90)}`);
+  return parsed.data.result.structuredContent;
 }
 
 try {
@@ -57,10 +57,13 @@ try {
   await firstReading(client);
   for (const era of ERAS) {
     const { status, out, err } = inspect(era, '--method', 'tools/list', '--strict');
-    const count =
-      status === 0 ? z.looseObject({ tools: z.array(z.unknown()) }).parse(JSON.parse(out)).tools.length : 0;
-    say(`${era.padEnd(7)} tools/list --strict: exit ${status}, ${count} tools ${err.trim()}`);
-    if (status !== 0) failures.push(`${era} tools/list`);
+    const listed = status === 0 ? listing.parse(JSON.parse(out)).result.tools.length : 0;
+    const remarks = err.split('\n').filter((line) => /^(Warning|Error):/.test(line));
+    say(`${era.padEnd(7)} tools/list --strict: exit ${status}, ${listed} tools, ${remarks.length} remarks`);
+    if (status !== 0 || listed === 0 || remarks.length > 0) {
+      say(err.trim().slice(0, 2_000));
+      failures.push(`${era} tools/list`);
+    }
     const [item] = await pending(client, { verdict: 'approve', limit: 1 });
     const [rejected] = await pending(client, { verdict: 'reject', limit: 1 });
     call(era, 'program_status', {});

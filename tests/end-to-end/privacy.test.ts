@@ -74,7 +74,7 @@ beforeAll(async () => {
   await ask('decide_action', { action_ids: actions.map((one) => one.action_id), decision: 'retry' });
   await ask('reject_sample', { application_ids: [application_id] });
   shown.push(JSON.stringify(await client.read(`affiliate://samples/${application_id}`)));
-}, 60_000);
+}, 90_000);
 afterAll(() => desk.close());
 
 /** Whatever opens the shop or the warehouse, with every token the platform ever gave out. */

@@ -2,24 +2,29 @@ import { expect, it } from 'vitest';
 import { openDesk } from '../support/desk.ts';
 import {
   approvedThrough,
-  confirmed,
   firstReading,
   orderIdsOf,
   parcels,
   pending,
   shippedAndTold,
 } from '../support/morning.ts';
-import { accepted } from '../support/wire-shapes.ts';
+import { accepted, confirmationRequired } from '../support/wire-shapes.ts';
 
 it('two servers on one file, approving the same samples at once, send each once', async () => {
   const desk = await openDesk();
   try {
     const [left, right] = await Promise.all([desk.assistant(), desk.assistant({ generation: 'sdk-1' })]);
     await Promise.all([firstReading(left), firstReading(right)]);
-    const ids = (await pending(left, { verdict: 'approve', limit: 8 })).map((one) => one.application_id);
+    const ids = (await pending(left, { verdict: 'approve', limit: 4 })).map((one) => one.application_id);
     const yes = { application_ids: ids, override_reason: 'All of them.' };
+    const planned = await Promise.all(
+      [left, right, left, right].map(async (client) => {
+        const plan = confirmationRequired.parse((await client.call('approve_and_ship', yes)).data);
+        return { client, confirm_token: plan.confirm_token };
+      }),
+    );
     const answers = await Promise.all(
-      [left, right, left, right].map((client) => confirmed(client, 'approve_and_ship', yes)),
+      planned.map(({ client, confirm_token }) => client.call('approve_and_ship', { confirm_token })),
     );
     const made = new Set<string>();
     for (const answer of answers) {
@@ -46,4 +51,4 @@ it('two servers on one file, approving the same samples at once, send each once'
   } finally {
     await desk.close();
   }
-}, 60_000);
+}, 90_000);

@@ -13,7 +13,7 @@ import {
 } from '../support/morning.ts';
 import { until } from '../support/until.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 90_000 });
 
 const desks: Desk[] = [];
 afterAll(async () => {

@@ -147,6 +147,7 @@ describe('limits', () => {
     await store.actions.insert([approval('a-1')], NOW);
     const limits = [limit()];
     const reserved = () => store.actions.reserved(SHOP, 'approve_sample', 'count', NOW - 1);
+    expect(await reserved(), 'confirmed, about to be reserved').toBe(1);
     for (const status of ['running', 'running'] as const) {
       await store.actions.endTurn(await claimed(store, { limits }), turnEnd({ status }), NOW);
       expect(await reserved()).toBe(1);

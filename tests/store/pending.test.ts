@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY } from '../../src/domain/time.ts';
 import type { PendingQuery, Store } from '../../src/ports/store/index.ts';
-import { application, creator, NOW, SHOP, testStore } from './support.ts';
+import { application, creator, NOW, SHOP, temporaryFile, testStore } from './support.ts';
 
 const GMV = [900, 100, null, 500, 500, 300, null];
 
@@ -118,6 +118,34 @@ describe('filters', () => {
       expiringWithinADay: 3,
     });
   });
+});
+
+it('shows at once what anybody wrote, this process or another', async () => {
+  const file = temporaryFile();
+  const store = testStore({ file });
+  await recordRequests(store);
+  const other = testStore({ file });
+  const seen = async (): Promise<unknown> => {
+    const { items } = await store.samples.pending({ ...QUERY, limit: 1 });
+    return [items[0]?.creator.username, items[0]?.decision?.verdict];
+  };
+  expect(await seen()).toEqual(['name.0', undefined]);
+  const decision = {
+    verdict: 'ask',
+    rule: 'samples',
+    version: 1,
+    conditions: [],
+    reason: 'Because.',
+  } as const;
+  await other.samples.saveDecisions([{ applicationId: 'a-0', decision, inputs: {} }], NOW);
+  expect(await seen()).toEqual(['name.0', 'ask']);
+  const renamed = application({
+    applicationId: 'a-0',
+    approveExpiresAt: NOW + 1,
+    creator: creator({ username: 'anew' }),
+  });
+  await store.samples.record(SHOP, [renamed], NOW + 1);
+  expect(await seen()).toEqual(['anew', 'ask']);
 });
 
 describe('cursors', () => {

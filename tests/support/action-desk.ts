@@ -135,6 +135,7 @@ export class ActionDesk {
         ...(action.waitUntil === null ? [] : [action.waitUntil - this.clocks.program]),
         ...(action.retryAt === null ? [] : [action.retryAt - this.clocks.machine]),
       ];
+      if (waits.length === 0) return action;
       this.clocks.advance(Math.max(1, ...waits));
     }
   }

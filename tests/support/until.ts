@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const EVERY_MS = 40;
-const DEADLINE_MS = 20_000;
+const EVERY_MS = 60;
+const DEADLINE_MS = 30_000;
 
 /**
- * Asks until the answer is not null and gives it. Fails after 20 seconds with what was waited for; `show` adds how
+ * Asks until the answer is not null and gives it. Fails after 30 seconds with what was waited for; `show` adds how
  * things stood by then.
  */
 export async function until<Value>(

@@ -1,6 +1,8 @@
 import type { ApproveSamplePlan } from '../../domain/action.ts';
+import { awaitsShipment } from '../../domain/order.ts';
 import { isApproved, type SampleApplication, sampleStage } from '../../domain/sample-application.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/time.ts';
+import { newFulfilment } from '../fulfilment.ts';
 import {
   attemptsInDoubt,
   defineKind,
@@ -261,9 +263,14 @@ function noOrderYet(now: number, waited: number, application: SampleApplication 
   };
 }
 
-/** The order is what the parcel hangs on: known at once, it need not wait for the next sync. */
+/** The order is what the parcel hangs on: known at once, its parcel need not wait for the next cycle. */
 async function recordOrder(turn: Turn<ApproveSamplePlan>, orderId: string): Promise<void> {
-  const { world, shop } = turn;
+  const { world, shop, settings } = turn;
   const orders = await world.tiktokShop.orders(shop, [orderId]);
-  if (orders.length > 0) await world.store.orders.record(shop.shopId, orders, turn.now());
+  if (orders.length === 0) return;
+  await world.store.orders.record(shop.shopId, orders, turn.now());
+  const parcels = orders
+    .filter(awaitsShipment)
+    .map((order) => newFulfilment(order, shop.shopId, settings.shipping.route));
+  if (parcels.length > 0) await world.store.actions.insert(parcels, turn.now());
 }

@@ -142,6 +142,6 @@ export interface ActionStore {
   openApprovals(shopId: string): Promise<readonly OpenApproval[]>;
   /** Earliest moment at which waiting work becomes due, that of paused shops left out; null when there is none. */
   nextDue(): Promise<{ readonly programTime: Timestamp | null; readonly machineTime: Timestamp | null }>;
-  /** Reserved so far under a measure since a time. */
+  /** Reserved under a measure since a time, and what is confirmed and about to be. */
   reserved(shopId: string, kind: ActionKind, measure: 'count' | 'cost', since: Timestamp): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import { awaitsShipment, isShipped, type Order } from '../../../domain/order.ts';
-import { MINUTE, SECOND } from '../../../domain/time.ts';
+import { MERGE_WINDOW } from '../../fulfilment.ts';
 import type { Step, StepResult, Turn } from '../../kind.ts';
 import {
   blockedFor,
@@ -11,12 +11,6 @@ import {
   plannedLineIds,
 } from './read-order.ts';
 
-/**
- * The platform merges approvals of one creator within five minutes into one order (tiktok-shop-api reference
- * 9.4). The margin covers its own delay in adding the line.
- */
-export const MERGE_WINDOW = 5 * MINUTE + 60 * SECOND;
-
 /** Is there something for us to ship, and by the route that this shop uses? */
 export function checkOrder(reader: OrderReader): Step<FulfilOrderPlan> {
   return {
@@ -24,10 +18,12 @@ export function checkOrder(reader: OrderReader): Step<FulfilOrderPlan> {
     async probe(turn) {
       const order = await reader.current();
       if (!order) return goneOrder(turn);
-      const settled = nothingToShip(order) ?? wrongRoute(turn, order);
+      // A warehouse that was faster than our first look: the watching steps find it and the creator is told.
+      const shippedByWarehouse = turn.plan.route === 'native_sync' && isShipped(order);
+      const settled = shippedByWarehouse ? null : (nothingToShip(order) ?? wrongRoute(turn, order));
       if (settled) return settled;
       const mergeEnds = order.createdAt + MERGE_WINDOW;
-      if (turn.now() < mergeEnds) {
+      if (!shippedByWarehouse && turn.now() < mergeEnds) {
         return {
           kind: 'wait',
           until: mergeEnds,

@@ -1,6 +1,12 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
-import { resultOf, type Step, type Turn } from '../../kind.ts';
+import { HOUR, MINUTE } from '../../../domain/time.ts';
+import { eventsOf, resultOf, type Step, type Turn } from '../../kind.ts';
 import { newAction } from '../../new-actions.ts';
+import { plannedLineIds } from './read-order.ts';
+
+/** Which requests an order is for is read with them, every half hour; this leaves room for a pass that fails. */
+const REQUESTS_KNOWN_WITHIN = 2 * HOUR;
+const REQUESTS_POLL = 15 * MINUTE;
 
 /** Queues the note that tells the creator it shipped: once an order, through the journal like any other write. */
 export function proposeShippedNote(): Step<FulfilOrderPlan> {
@@ -11,6 +17,16 @@ export function proposeShippedNote(): Step<FulfilOrderPlan> {
         return { kind: 'done', found: true, detail: 'Notes are off for this shop.' };
       const applications = await turn.world.store.orders.applicationsOf(turn.plan.orderId);
       const [first] = applications;
+      const waitingSince = eventsOf(turn, 'propose_note')[0]?.at ?? turn.now();
+      // One line a request. The order may be read before they are, and a note must not leave one out.
+      const someUnknown = applications.length < plannedLineIds(turn).size;
+      if (someUnknown && turn.now() < waitingSince + REQUESTS_KNOWN_WITHIN) {
+        return {
+          kind: 'wait',
+          until: turn.now() + REQUESTS_POLL,
+          why: 'Shipped; the note to the creator waits until every request of the order is read.',
+        };
+      }
       if (!first)
         return {
           kind: 'done',

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
+import { decideSamples } from '../../src/usecases/decide-samples.ts';
+import { programStatus } from '../../src/usecases/program-status.ts';
+import { CYCLE_FEED, NO_SHOP } from '../../src/usecases/watch.ts';
+import { application, creator, NOW, SHOP } from '../store/support.ts';
+import { ActionDesk } from '../support/action-desk.ts';
+import { readRequests, servicesOf, US_SHOP, usecaseDesk } from '../support/usecase-desk.ts';
+
+const status = (desk: ActionDesk, refresh = false) =>
+  programStatus(servicesOf(desk), { shop: null, refresh });
+
+async function needs(desk: ActionDesk) {
+  return (await status(desk)).shop?.needs ?? [];
+}
+
+describe('program status', () => {
+  it('before the first shop was read says nothing about one, but what stopped the reading', async () => {
+    const desk = new ActionDesk();
+    await desk.store.feeds.recordFailure(NO_SHOP, 'shops', {
+      kind: 'scope',
+      message: 'The app lacks the scope seller.authorization.info.',
+      at: NOW,
+    });
+    const made = await status(desk);
+    expect(made).toMatchObject({ shop: null, mode: 'confirm', refreshed: null });
+    expect(made.setupTroubles[0]?.message).toContain('lacks the scope');
+  });
+
+  it('of a shop that was only just found is empty and says that nothing was watched yet', async () => {
+    const desk = new ActionDesk();
+    await desk.store.shops.record([US_SHOP], NOW);
+    const made = await status(desk);
+    expect(made.shop).toMatchObject({ needs: [], samples: { open: 0 }, actions: {}, lastWatchedAt: null });
+    expect(made.shop?.freshness.every((family) => family.asOf === null)).toBe(true);
+  });
+
+  it('asks for two shops to be told apart', async () => {
+    const desk = new ActionDesk();
+    await desk.store.shops.record([US_SHOP, { ...US_SHOP, shopId: 'shop-2', name: 'Southbeam' }], NOW);
+    await expect(status(desk)).rejects.toThrow('more than one shop');
+    const made = await programStatus(servicesOf(desk), { shop: 'southb', refresh: false });
+    expect(made.shop?.shop.shopId).toBe('shop-2');
+    await expect(programStatus(servicesOf(desk), { shop: 'beam', refresh: false })).rejects.toThrow(
+      'No single shop',
+    );
+  });
+
+  it('shows the requests of the day, the caps, the mode and how the refresh went', async () => {
+    const desk = await usecaseDesk();
+    const day = new Date(NOW).toISOString().slice(0, 10);
+    await desk.store.requests.count('app-1', day, 'samples');
+    await desk.store.requests.count('app-1', day, 'orders');
+    const made = await status(desk, true);
+    expect(made).toMatchObject({ refreshed: 'done', requests: { used: 2, budget: 10_000 } });
+    expect(made.shop?.caps).toEqual({
+      day: { used: 0, cap: 5 },
+      week: { used: 0, cap: 5 },
+      monthCost: { used: 0, cap: 200_000 },
+    });
+  });
+
+  it('lists what waits for a person by deadline, and what has none after that', async () => {
+    const desk = await usecaseDesk();
+    desk.settings = { ...desk.settings, sampleRule: { ...desk.settings.sampleRule, minimumPosts30d: 8 } };
+    await readRequests(desk, 3);
+    desk.tiktok.change('application-2', { approveExpiresAt: NOW + 10 * HOUR });
+    desk.tiktok.change('application-3', { creator: creator({ creatorId: 'creator-3', posts30d: null }) });
+    // One that ran out and was not read since is not the next to run out.
+    desk.tiktok.set(application({ applicationId: 'application-4', approveExpiresAt: NOW - DAY }));
+    await desk.seen();
+    await decideSamples(desk.store, US_SHOP, desk.settings, NOW);
+    desk.tiktok.recipients.set('order-1', null);
+    desk.tiktok.applications.clear();
+    const parcel = await desk.fulfil({ createdAt: NOW - HOUR, shipBy: NOW + 3 * HOUR });
+    const note = await desk.insert({
+      kind: 'send_note',
+      creatorId: 'creator-1',
+      occasion: 'shipped-order-1',
+      applicationIds: [],
+      text: 'On the way.',
+    });
+    desk.tiktok.faults.fail('sendText', 'scope');
+    await desk.run();
+    expect((await needs(desk)).map(({ what, deadline, tool }) => [what, deadline, tool])).toEqual([
+      ['fulfil_order order-1 is blocked', NOW + 3 * HOUR, 'decide_action'],
+      ['1 open request runs out within 24 h', NOW + 10 * HOUR, 'list_pending_samples'],
+      ['send_note creator-1 is blocked', null, 'decide_action'],
+      ['2 requests are recommended for approval', null, 'approve_and_ship'],
+      ['2 requests need your judgement', null, 'list_pending_samples'],
+    ]);
+    const [first, , third] = await needs(desk);
+    expect(first).toMatchObject({ arguments: { action_ids: [parcel], decision: 'retry' } });
+    expect(first?.why).toContain('hides the address');
+    expect(third).toMatchObject({ arguments: { action_ids: [note] } });
+  });
+
+  it('names actions that wait for the same reason once', async () => {
+    const desk = await usecaseDesk();
+    const ids = await readRequests(desk, 3);
+    for (const _ of ids) desk.tiktok.faults.fail('approve', 'auth');
+    const made: string[] = [];
+    for (const applicationId of ids) made.push(await desk.approve({ applicationId }));
+    await desk.run();
+    const [need, ...others] = await needs(desk);
+    expect(others).toEqual([]);
+    expect(need).toMatchObject({ what: '3 approve_sample actions are blocked', deadline: NOW + 100_000_000 });
+    expect(need?.why).toContain('Scripted auth.');
+    expect(need?.arguments).toMatchObject({ action_ids: expect.arrayContaining(made) });
+  });
+
+  it('leaves a doubt to affiliate-ops while it is read back, and then has a person look first', async () => {
+    const desk = await usecaseDesk();
+    desk.tiktok.hideMessages = true;
+    desk.tiktok.faults.fail('sendText', 'outcome_unknown');
+    desk.tiktok.faults.fail('sendText', 'outcome_unknown');
+    const id = await desk.insert({
+      kind: 'send_note',
+      creatorId: 'creator-1',
+      occasion: 'shipped-order-1',
+      applicationIds: [],
+      text: 'On the way.',
+    });
+    await desk.run();
+    desk.tiktok.faults.fail('messages', 'unavailable');
+    desk.clocks.advance(2_000);
+    await desk.run();
+    expect(await desk.action(id)).toMatchObject({
+      status: 'unknown',
+      waitUntil: null,
+      retryAt: expect.any(Number),
+    });
+    expect(await needs(desk)).toEqual([]);
+    await desk.runUntil(id, ['done'], DAY);
+    expect(await needs(desk)).toMatchObject([
+      { what: 'send_note creator-1 is unknown', tool: 'list_actions', arguments: { status: 'unknown' } },
+    ]);
+  });
+
+  it('shows the troubles of the feeds and when the shop was last watched', async () => {
+    const desk = await usecaseDesk();
+    await desk.store.feeds.recordFailure(SHOP, 'orders', {
+      kind: 'auth',
+      message: 'Authorise again.',
+      at: NOW,
+    });
+    await desk.store.feeds.save({
+      shopId: SHOP,
+      feed: CYCLE_FEED,
+      cursor: null,
+      watermark: null,
+      passStartedAt: NOW - MINUTE,
+      completedAt: NOW,
+    });
+    const { shop } = await status(desk);
+    expect(shop?.troubles).toEqual([{ feed: 'orders', message: 'Authorise again.', at: NOW }]);
+    expect(shop?.lastWatchedAt).toBe(NOW);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE } from '../../src/domain/time.ts';
+import { CYCLE_FEED, NO_SHOP, runCycle } from '../../src/usecases/watch.ts';
+import { NOW, order, SHOP } from '../store/support.ts';
+import type { ActionDesk } from '../support/action-desk.ts';
+import { usecaseDesk } from '../support/usecase-desk.ts';
+
+function cycle(desk: ActionDesk, signal = new AbortController().signal) {
+  const { tiktok: tiktokShop, store } = desk;
+  return runCycle(
+    { tiktokShop, store, programClock: desk.clocks.programClock, settings: desk.programSettings() },
+    signal,
+  );
+}
+
+describe('a cycle', () => {
+  it('reads, decides and proposes parcels of samples that were approved outside', async () => {
+    const desk = await usecaseDesk();
+    desk.tiktok.makeOrder(order());
+    const [made, ...others] = await cycle(desk);
+    expect(others).toEqual([]);
+    expect(made).toMatchObject({ decided: 1, fulfilmentsProposed: 1 });
+    expect((await desk.store.samples.get('application-1'))?.decision).not.toBeNull();
+    expect(await desk.store.feeds.get(SHOP, CYCLE_FEED)).toMatchObject({
+      passStartedAt: NOW,
+      completedAt: NOW,
+    });
+    desk.clocks.advance(10 * MINUTE);
+    expect(await cycle(desk)).toMatchObject([{ decided: 0, fulfilmentsProposed: 0 }]);
+  });
+
+  it('keeps what stopped the reading of shops, and clears it when it works again', async () => {
+    const desk = await usecaseDesk();
+    desk.tiktok.faults.fail('authorizedShops', 'auth');
+    await cycle(desk);
+    expect((await desk.store.feeds.list(NO_SHOP)).map(({ failure }) => failure?.kind)).toEqual(['auth']);
+    await cycle(desk);
+    expect((await desk.store.feeds.list(NO_SHOP)).map(({ failure }) => failure)).toEqual([null]);
+  });
+
+  it('that is stopped counts as not watched', async () => {
+    const desk = await usecaseDesk();
+    const stop = new AbortController();
+    stop.abort();
+    expect(await cycle(desk, stop.signal)).toEqual([]);
+    expect(await desk.store.feeds.get(SHOP, CYCLE_FEED)).toBeNull();
+  });
+});
