@@ -32,7 +32,13 @@ export function serveFixtures(token: string): Promise<HttpServing> {
   const runtime = { open: async () => program, log };
   return serveHttp(
     () => {
-      const server = createServer({ version: '0.0.0', tools: TOOLS, resources: RESOURCES, runtime });
+      const server = createServer({
+        version: '0.0.0',
+        tools: TOOLS,
+        resources: RESOURCES,
+        prompts: [],
+        runtime,
+      });
       registerContent(server);
       registerQuestions(server, confirmKey);
       return server;

@@ -5,6 +5,7 @@ import type { OpenProgram } from './mcp/call.ts';
 import { machineClock } from './program/clocks.ts';
 import { createLog, type Log } from './program/log.ts';
 import type { Program } from './program/open-program.ts';
+import { PROMPTS } from './prompts/index.ts';
 import { RESOURCES } from './resources/index.ts';
 import { createServer } from './server/create-server.ts';
 import type { LoopbackHost } from './server/http.ts';
@@ -88,7 +89,13 @@ function assemble({ monitor }: ServeOptions) {
   const lazy = new LazyProgram(configuration, log, monitor);
   const runtime = { open: () => lazy.open(), log };
   const factory = () =>
-    createServer<Services>({ version: version(), tools: TOOLS, resources: RESOURCES, runtime });
+    createServer<Services>({
+      version: version(),
+      tools: TOOLS,
+      resources: RESOURCES,
+      prompts: PROMPTS,
+      runtime,
+    });
   const watch = new ResourceWatch({
     facts: (uri) => resourceFacts(RESOURCES, uri, runtime),
     changes: async () => (await lazy.open()).services.store.changes(),

@@ -39,17 +39,21 @@ function keysOf(plan: ActionPlan): { subject: string; occasion: string; lock: st
     case 'reject_sample':
       return { subject: plan.applicationId, occasion: '1', lock: `application:${plan.applicationId}` };
     case 'fulfil_order':
-      return { subject: plan.orderId, occasion: '1', lock: `order:${plan.orderId}` };
+      return {
+        subject: plan.orderId,
+        occasion: plan.resend ? `R${plan.resend.number}` : '1',
+        lock: `order:${plan.orderId}`,
+      };
     case 'send_note':
       return {
         subject: plan.creatorId,
-        occasion: plan.occasion,
-        lock: `note:${plan.creatorId}:${plan.occasion}`,
+        occasion: `${plan.occasion}-${plan.orderId}`,
+        lock: `note:${plan.creatorId}:${plan.occasion}-${plan.orderId}`,
       };
   }
 }
 
-/** What a sample order is created under at the warehouse: at most 40 characters of A–Z, 0–9 and "-". */
-export function warehouseReference(orderId: string): string {
-  return `SMP-${orderId}`;
+/** What a sample order is created under at the warehouse: at most 40 characters of A–Z, 0–9 and "-". A re-send is number 2 or higher. */
+export function warehouseReference(orderId: string, sendNumber = 1): string {
+  return sendNumber === 1 ? `SMP-${orderId}` : `SMP-${orderId}-R${sendNumber}`;
 }

@@ -17,6 +17,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'monitor',
+    {
+      summary: 'Watch the programme without anybody at the keyboard; --install has the machine start it.',
+      load: async () => (await import('./monitor.ts')).monitorCommand,
+    },
+  ],
+  [
     'sandbox',
     {
       summary: 'Host the invented programme: TikTok Shop and a warehouse on this machine.',
@@ -42,6 +49,20 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     {
       summary: 'Lift the pause: what was held back goes on.',
       load: async () => (await import('./pause.ts')).resumeCommand,
+    },
+  ],
+  [
+    'purge',
+    {
+      summary: 'Remove personal data that has been kept long enough; the monitor does it daily.',
+      load: async () => (await import('./purge.ts')).purgeCommand,
+    },
+  ],
+  [
+    'doctor',
+    {
+      summary: 'Check everything that has to be right, and name the remedy for what is not.',
+      load: async () => (await import('./doctor.ts')).doctorCommand,
     },
   ],
   [

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../config/index.ts';
+import type { Timestamp } from '../domain/time.ts';
 
 export interface DataFile {
   readonly file: string;
@@ -25,4 +26,19 @@ export async function chooseDataFile(): Promise<DataFile> {
   const isLive = file === live;
   const holds = isLive ? 'the data of your shop' : 'the data of the sandbox';
   return { file, dataDir, holds, live: isLive, configuration };
+}
+
+/** In the sandbox its own clock, which may have been advanced; one that does not answer must not stop the command. */
+export async function programTime({ live, configuration }: DataFile): Promise<Timestamp> {
+  const { machineClock } = await import('../program/clocks.ts');
+  if (live) return machineClock.now();
+  try {
+    const { connect } = await import('../program/surroundings.ts');
+    const surroundings = await connect(configuration);
+    const now = surroundings.programClock.now();
+    await surroundings.close();
+    return now;
+  } catch {
+    return machineClock.now();
+  }
 }

@@ -6,7 +6,7 @@ import { type Timestamp, toIso } from '../domain/time.ts';
 import type { AutomationStore } from '../ports/store/automation.ts';
 import type { Command } from './command.ts';
 import { parseFlags, UsageError } from './command.ts';
-import { chooseDataFile, type DataFile } from './data-file.ts';
+import { chooseDataFile, programTime } from './data-file.ts';
 
 const WHICH = `It is about your shop, and about the sandbox while there is no shop yet. If your assistant's configuration
 sets AFFILIATE_OPS_DATA_DIR, set it here too.
@@ -111,20 +111,5 @@ async function onAutomation<Result>(
     return await work(automationStore(database, automationJournal(database.writer)), now);
   } finally {
     database.close();
-  }
-}
-
-/** In the sandbox its own clock, which may have been advanced; one that does not answer must not stop a pause. */
-async function programTime({ live, configuration }: DataFile): Promise<Timestamp> {
-  const { machineClock } = await import('../program/clocks.ts');
-  if (live) return machineClock.now();
-  try {
-    const { connect } = await import('../program/surroundings.ts');
-    const surroundings = await connect(configuration);
-    const now = surroundings.programClock.now();
-    await surroundings.close();
-    return now;
-  } catch {
-    return machineClock.now();
   }
 }

@@ -5,10 +5,15 @@ import type { ConfigFile, ShopSection } from './file.ts';
 type Complete<Section> = { readonly [Key in keyof Section]-?: Exclude<Section[Key], undefined> };
 
 /** A shop section in which nothing is left out. */
-export type CompleteShop = Omit<Complete<ShopSection>, 'shipping' | 'caps' | 'sample_rule'> & {
+export type CompleteShop = Omit<Complete<ShopSection>, 'shipping' | 'caps' | 'sample_rule' | 'notes'> & {
   readonly shipping: Complete<NonNullable<ShopSection['shipping']>>;
   readonly caps: Complete<NonNullable<ShopSection['caps']>>;
   readonly sample_rule: Complete<NonNullable<ShopSection['sample_rule']>>;
+  readonly notes: {
+    readonly [Key in keyof NonNullable<ShopSection['notes']>]-?: Complete<
+      NonNullable<NonNullable<ShopSection['notes']>[Key]>
+    >;
+  };
 };
 
 // Every default of the product is in this file. "domain 10" and "domain 0.1" are sections of the project's
@@ -17,7 +22,9 @@ export type CompleteShop = Omit<Complete<ShopSection>, 'shipping' | 'caps' | 'sa
 /** A person confirms every write that costs money or cannot be taken back (ours). */
 export const DEFAULT_MODE: Mode = 'confirm';
 
-export const DEFAULT_CYCLE_MINUTES = 15; // ours: a request waits at most this long to be noticed
+export const DEFAULT_SCHEDULE = '*/15 * * * *'; // ours: a request waits at most 15 minutes to be noticed
+/** Longest time between two moments of it. */
+export const DEFAULT_GAP_MINUTES = 15;
 export const DEFAULT_DAILY_REQUEST_BUDGET = 10_000; // domain 0.1.11: reported by operators, not documented
 export const DEFAULT_LOG_LEVEL = 'info'; // ours
 
@@ -66,7 +73,21 @@ export function defaultShop(sandbox: boolean): CompleteShop {
       ask_band_percent: 20, // domain 10
     },
     unit_costs: {}, // domain 0.1.2: the retail price gates while a cost is unknown
-    shipped_note: true, // domain 0.1.3: a shipping notice stands outside the follow-up budget
+    notes: {
+      approved: {
+        on: false, // ours: the shipping note follows within a day or so
+        text: 'Hi {creator}, {shop} has approved your sample of {product}. We are getting it ready to ship.',
+      },
+      shipped: {
+        on: true, // domain 0.1.3: a shipping notice stands outside the follow-up budget
+        text: 'Good news from {shop}, {creator}: your sample of {product} is on the way. Tracking number: {tracking}. Carrier: {carrier}.',
+      },
+      arrived: {
+        on: false, // domain 11: it is message 1 of the follow-up budget, which nothing keeps yet
+        text: 'Hi {creator}, your sample of {product} has arrived. We look forward to what you make of it. Please post by {deadline}. Thank you from {shop}!',
+      },
+      quiet_hours: { from: '21:00', to: '09:00' }, // domain 11
+    },
   };
 }
 
@@ -93,7 +114,7 @@ export const DEFAULT_ALERTS = {
 /** The settings outside shops, in the file's own shape. */
 export const DEFAULT_PROGRAM = {
   mode: DEFAULT_MODE,
-  monitor: { cycle_minutes: DEFAULT_CYCLE_MINUTES },
+  monitor: { schedule: DEFAULT_SCHEDULE },
   daily_request_budget: DEFAULT_DAILY_REQUEST_BUDGET,
   alerts: DEFAULT_ALERTS,
   notify: [], // nobody is told outside until a channel is set up

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { alertSettings, notifyChannels } from './alert-file.ts';
 import { amount, oneOf, percent, section, text, whole, wholeOrNull } from './fields.ts';
+import { noteSettings } from './note-file.ts';
+import { isDailySchedule } from './schedule.ts';
 
 /** What is wrong with the configuration, one line each, gathered so that all of it is told at once. */
 export type Problems = string[];
@@ -15,6 +17,8 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
+const scheduleError =
+  'must be a cron expression of five fields such as "*/15 * * * *", the last three of them *: it watches every day';
 const zoneError =
   'must be an IANA time zone such as "America/Los_Angeles", or null for the zone of the market';
 const currencyError = 'must be an ISO 4217 code such as "USD"';
@@ -126,9 +130,7 @@ const shop = section({
       z.record(text('must be a seller SKU'), amount, { error: 'must be an object of amounts by seller SKU' }),
     )
     .describe('Landed cost of one unit by seller SKU. Those of a shop are added to those of the defaults.'),
-  shipped_note: z
-    .exactOptional(z.boolean({ error: 'must be true or false' }))
-    .describe('Whether the creator gets a note when the parcel has left.'),
+  notes: z.exactOptional(noteSettings).describe('What creators are told by themselves.'),
 });
 
 const shopIdError = 'is not a shop id: use the digits that program_status shows';
@@ -144,9 +146,16 @@ export const configFile = section({
   monitor: z
     .exactOptional(
       section({
-        cycle_minutes: z
-          .exactOptional(whole(1, 1_440))
-          .describe('Minutes between two looks at the programme.'),
+        schedule: z
+          .exactOptional(
+            z
+              .string({ error: scheduleError })
+              .refine(isDailySchedule, { error: scheduleError })
+              .meta({ examples: ['*/15 * * * *'] }),
+          )
+          .describe(
+            'When to look at the programme: a cron expression (minute, hour, then * * * since it watches every day), in the time zone of the shop. "0,30 7-22 * * *" looks every half hour from seven to half past ten.',
+          ),
       }),
     )
     .describe('Watching without anybody at the keyboard.'),

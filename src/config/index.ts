@@ -52,7 +52,7 @@ export interface ConfigurationInput {
 
 const FILE_NAME = 'mcp.config.json';
 export const LIVE_DATABASE = 'affiliate-ops.sqlite';
-const SANDBOX_DATABASE = 'affiliate-ops-sandbox.sqlite';
+export const SANDBOX_DATABASE = 'affiliate-ops-sandbox.sqlite';
 
 /**
  * Reads the environment and the configuration file once. Environment wins over file, file over default. Nothing

@@ -1,9 +1,17 @@
 import { minorDigits, parseMoney } from '../domain/money.ts';
 import type { Mode, Settings, ShopSettings, SettingSource as Source } from '../domain/settings.ts';
 import type { CompleteShop } from './defaults.ts';
-import { DEFAULT_ALERTS, DEFAULT_PROGRAM, defaultShop } from './defaults.ts';
+import {
+  DEFAULT_ALERTS,
+  DEFAULT_GAP_MINUTES,
+  DEFAULT_PROGRAM,
+  DEFAULT_SCHEDULE,
+  defaultShop,
+} from './defaults.ts';
 import type { ConfigFile, Problems, ShopSection } from './file.ts';
+import { toNoteSettings } from './note-file.ts';
 import { toAlertSettings } from './notify.ts';
+import { longestGapMinutes } from './schedule.ts';
 
 export type { SettingSource as Source } from '../domain/settings.ts';
 
@@ -28,7 +36,7 @@ export function resolveSettings(
 ): ResolvedSettings {
   const sources: Record<string, Source> = {
     mode: environmentMode !== null ? 'environment' : file.mode === undefined ? 'default' : 'file',
-    'monitor.cycle_minutes': file.monitor?.cycle_minutes === undefined ? 'default' : 'file',
+    'monitor.schedule': file.monitor?.schedule === undefined ? 'default' : 'file',
     daily_request_budget: file.daily_request_budget === undefined ? 'default' : 'file',
     notify: file.notify === undefined ? 'default' : 'file',
   };
@@ -51,13 +59,19 @@ export function resolveSettings(
     sources,
     settings: {
       mode: environmentMode ?? file.mode ?? DEFAULT_PROGRAM.mode,
-      monitor: { cycleMinutes: file.monitor?.cycle_minutes ?? DEFAULT_PROGRAM.monitor.cycle_minutes },
+      monitor: monitorSettings(file),
       alerts: toAlertSettings({ ...DEFAULT_ALERTS, ...file.alerts }),
       dailyRequestBudget: file.daily_request_budget ?? DEFAULT_PROGRAM.daily_request_budget,
       defaults: toShopSettings(common, 'defaults', origin),
       shops,
     },
   };
+}
+
+function monitorSettings({ monitor }: ConfigFile): Settings['monitor'] {
+  const schedule = monitor?.schedule ?? DEFAULT_SCHEDULE;
+  const cycleMinutes = schedule === DEFAULT_SCHEDULE ? DEFAULT_GAP_MINUTES : longestGapMinutes(schedule);
+  return { schedule, cycleMinutes };
 }
 
 /** `section` over `base`. Unit costs add up by SKU; every other setting replaces the one below it. */
@@ -76,6 +90,12 @@ function layShop(base: CompleteShop, section: ShopSection, path: string, origin:
     caps: { ...base.caps, ...section.caps },
     sample_rule: { ...base.sample_rule, ...section.sample_rule },
     unit_costs: { ...(sameCurrency ? base.unit_costs : {}), ...section.unit_costs },
+    notes: {
+      approved: { ...base.notes.approved, ...section.notes?.approved },
+      shipped: { ...base.notes.shipped, ...section.notes?.shipped },
+      arrived: { ...base.notes.arrived, ...section.notes?.arrived },
+      quiet_hours: { ...base.notes.quiet_hours, ...section.notes?.quiet_hours },
+    },
   };
 }
 
@@ -143,7 +163,7 @@ function toShopSettings(shop: CompleteShop, path: string, { file, problems }: Or
     unitCostMinor: Object.fromEntries(
       Object.entries(shop.unit_costs).map(([sku, cost]) => [sku, minor(cost, `unit_costs.${sku}`)]),
     ),
-    shippedNote: shop.shipped_note,
+    notes: toNoteSettings(shop.notes),
   };
 }
 
@@ -161,13 +181,20 @@ function sourcesOf(
   );
 }
 
-function settingNames({ shipping, caps, sample_rule, ...plain }: ShopSection | CompleteShop): string[] {
+function settingNames({
+  shipping,
+  caps,
+  sample_rule,
+  notes,
+  ...plain
+}: ShopSection | CompleteShop): string[] {
   const within = (group: string, values: object = {}) => Object.keys(values).map((key) => `${group}.${key}`);
   return [
     ...Object.keys(plain),
     ...within('shipping', shipping),
     ...within('caps', caps),
     ...within('sample_rule', sample_rule),
+    ...Object.entries(notes ?? {}).flatMap(([group, values]) => within(`notes.${group}`, values)),
   ];
 }
 

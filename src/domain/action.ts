@@ -1,4 +1,5 @@
 import type { Money } from './money.ts';
+import type { NoteOccasion } from './note.ts';
 import type { RejectReason } from './sample-application.ts';
 import type { ShippingRoute } from './shop.ts';
 import type { Timestamp } from './time.ts';
@@ -57,8 +58,20 @@ export interface FulfilOrderPlan {
   readonly kind: 'fulfil_order';
   readonly orderId: string;
   readonly route: ShippingRoute;
-  /** SMP-<order id>: what the warehouse order is created under and found by. */
+  /** SMP-<order id>, -R2 for the first re-send: what the warehouse order is created under and found by. */
   readonly reference: string;
+  /** Only on a parcel that replaces a lost one. */
+  readonly resend?: Resend;
+}
+
+/** A second parcel, sent on purpose. */
+export interface Resend {
+  /** 2 for the first re-send. */
+  readonly number: number;
+  /** The operator's words. */
+  readonly reason: string;
+  /** The most this may cost; the gate reserves it against the money of the month. */
+  readonly costCeiling: Money;
 }
 
 export interface RejectSamplePlan {
@@ -72,8 +85,8 @@ export interface RejectSamplePlan {
 export interface SendNotePlan {
   readonly kind: 'send_note';
   readonly creatorId: string;
-  /** What the note is about, for example shipped. */
-  readonly occasion: string;
+  readonly occasion: NoteOccasion;
+  readonly orderId: string;
   readonly applicationIds: readonly string[];
   /** The text as it will be sent, without the marker the dispatcher adds. */
   readonly text: string;

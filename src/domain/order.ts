@@ -27,6 +27,9 @@ export interface Order {
   readonly updatedAt: Timestamp;
   /** The platform cancels the order when it is not shipped by then. */
   readonly shipBy: Timestamp | null;
+  /** When it was marked as shipped, and delivered, as the platform says; null before, and when it does not say. */
+  readonly shippedAt: Timestamp | null;
+  readonly deliveredAt: Timestamp | null;
   /** Town and country at most: all that may be shown. */
   readonly town: string | null;
   readonly country: string | null;

@@ -1,4 +1,6 @@
+import type { NoteOccasion } from './note.ts';
 import type { ShippingRoute } from './shop.ts';
+import type { DailyHours } from './time-zone.ts';
 
 /** `read-only` writes nothing; `confirm` asks a person; `auto` lets class C through inside the caps. */
 export type Mode = 'read-only' | 'confirm' | 'auto';
@@ -47,6 +49,17 @@ export interface ShippingSettings {
   readonly parcelCostMinor: number | null;
 }
 
+export interface NoteTemplate {
+  readonly on: boolean;
+  /** With placeholders, checked when the settings are read. */
+  readonly text: string;
+}
+
+export interface NoteSettings extends Readonly<Record<NoteOccasion, NoteTemplate>> {
+  /** Of the shop's day: no note is sent meanwhile. */
+  readonly quietHours: DailyHours;
+}
+
 export interface ShopSettings {
   readonly timeZone: string | null;
   readonly shipping: ShippingSettings;
@@ -54,8 +67,8 @@ export interface ShopSettings {
   readonly sampleRule: SampleRuleSettings;
   /** Landed cost per unit by seller SKU, minor units. */
   readonly unitCostMinor: Readonly<Record<string, number>>;
-  /** Tell the creator when the parcel has left. */
-  readonly shippedNote: boolean;
+  /** What creators are told by themselves. */
+  readonly notes: NoteSettings;
 }
 
 /** When the programme speaks up by itself (domain.md 14). Spans are milliseconds, shares basis points. */
@@ -92,7 +105,12 @@ export interface AlertSettings {
 export interface Settings {
   readonly mode: Mode;
   readonly alerts: AlertSettings;
-  readonly monitor: { readonly cycleMinutes: number };
+  readonly monitor: {
+    /** Cron expression of five fields that rings every day, in the zone of the first shop. */
+    readonly schedule: string;
+    /** The longest time between two of its moments. */
+    readonly cycleMinutes: number;
+  };
   /** Requests a day over all feeds and actions, per app. */
   readonly dailyRequestBudget: number;
   /** Applies to every shop without an entry of its own. */

@@ -22,3 +22,31 @@ export function hourOfDay(hour: number, at: Timestamp, zone: string): Timestamp 
   const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
   return day.toZonedDateTime({ timeZone: zone, plainTime: { hour } }).epochMilliseconds;
 }
+
+/** A stretch of every day in minutes since midnight; over midnight when it ends before it begins, none when both are equal. */
+export interface DailyHours {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When the stretch that contains `at` is over in the given IANA zone; null when `at` lies outside of it. */
+export function endOfDailyHours({ from, to }: DailyHours, at: Timestamp, zone: string): Timestamp | null {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const minute = local.hour * 60 + local.minute;
+  const inside = from <= to ? from <= minute && minute < to : minute >= from || minute < to;
+  if (!inside) return null;
+  const day = local.toPlainDate().add({ days: from > to && minute >= from ? 1 : 0 });
+  const end = day.toPlainDateTime({ hour: Math.floor(to / 60), minute: to % 60 });
+  const first = end.toZonedDateTime(zone).epochMilliseconds;
+  // In the hour that a change of the clock repeats, the end counts that is still to come.
+  return first > at ? first : end.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds;
+}
+
+/** First moment of a calendar day written YYYY-MM-DD, in the given IANA zone; null for a day that does not exist. */
+export function startOfDate(date: string, zone: string): Timestamp | null {
+  try {
+    return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
+  } catch {
+    return null;
+  }
+}

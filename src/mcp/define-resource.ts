@@ -136,19 +136,29 @@ async function read<Services>(
     const reply = await body({ services: program.services, signal: context.mcpReq.signal });
     return { contents: [{ uri: uri.href, mimeType: JSON_TYPE, text: bodyText(reply, program) }] };
   } catch (error) {
-    if (error instanceof OperatorError && error.kind === 'not_found') {
-      throw new ResourceNotFoundError(uri.href, error.message);
-    }
-    const text = explainError(error, {
-      subject: uri.href,
-      changed: null,
-      writes: false,
-      mayHaveWritten: false,
-      cancelled: context.mcpReq.signal.aborted,
-      log: runtime.log,
-    });
-    throw new ProtocolError(ProtocolErrorCode.InternalError, text);
+    throw readError(error, runtime, uri, context);
   }
+}
+
+/** What a client is told when a read failed. */
+export function readError(
+  error: unknown,
+  { log }: Pick<Runtime<unknown>, 'log'>,
+  uri: URL,
+  context: ServerContext,
+): ProtocolError {
+  if (error instanceof OperatorError && error.kind === 'not_found') {
+    return new ResourceNotFoundError(uri.href, error.message);
+  }
+  const text = explainError(error, {
+    subject: uri.href,
+    changed: null,
+    writes: false,
+    mayHaveWritten: false,
+    cancelled: context.mcpReq.signal.aborted,
+    log,
+  });
+  return new ProtocolError(ProtocolErrorCode.InternalError, text);
 }
 
 async function factsOf<Services>(

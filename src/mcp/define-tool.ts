@@ -161,5 +161,9 @@ function toolResult<Services, Input extends z.ZodObject, Output extends z.ZodObj
     { sandbox: program.sandbox, mode: writes ? program.mode : null },
   );
   const body = spec.render(data, { untrusted: untrustedMarker() });
-  return { content: [{ type: 'text', text: replyText(structured, body) }], structuredContent: structured };
+  const links = (reply.links ?? []).map((link) => ({ type: 'resource_link' as const, ...link }));
+  return {
+    content: [{ type: 'text', text: replyText(structured, body) }, ...links],
+    structuredContent: structured,
+  };
 }

@@ -25,7 +25,18 @@ export interface Reply<Data> {
   readonly warnings?: readonly string[];
   /** At most three. */
   readonly next?: readonly NextCall[];
+  /** What can be read besides, for example a list as a file. */
+  readonly links?: readonly ResourceLink[];
   readonly data: Data;
+}
+
+export interface ResourceLink {
+  readonly uri: string;
+  readonly name: string;
+  readonly title: string;
+  readonly mimeType: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 export interface Surroundings {

@@ -1,14 +1,15 @@
 import type { Dispatcher } from '../actions/dispatcher.ts';
-import { MINUTE, SECOND, type Timestamp } from '../domain/time.ts';
+import type { Shop } from '../domain/shop.ts';
+import { SECOND } from '../domain/time.ts';
 import type { MachineClock, ProgramClock } from '../ports/clock.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
 import type { Lease, Store } from '../ports/store/index.ts';
-import { CYCLE_FEED, type RefreshOutcome, type ShopCycle } from '../usecases/watch.ts';
+import { CYCLE_FEED, NO_SHOP, type RefreshOutcome, type ShopCycle } from '../usecases/watch.ts';
+import { takeCycle, underCycleLease } from './cycle-lease.ts';
 import type { AlertDelivery } from './deliver-alerts.ts';
+import type { CycleSchedule } from './schedule.ts';
 
 const TICK = SECOND;
-const CYCLE_LEASE = MINUTE;
-const RENEW_EVERY = 20 * SECOND;
 /** After a cycle that failed or found no shop. */
 const FAILED_PAUSE = 30 * SECOND;
 /** A tool answers within 20 s; a refresh that takes longer goes on behind it. */
@@ -19,7 +20,9 @@ export interface MonitorOptions {
   readonly process: ProcessIdentity;
   readonly machineClock: MachineClock;
   readonly programClock: ProgramClock;
-  readonly cycleMinutes: number;
+  /** Cron expression of five fields, in the zone of the first shop. */
+  readonly schedule: string;
+  readonly timeZone: (shop: Shop) => string;
   readonly runCycle: (signal: AbortSignal) => Promise<readonly ShopCycle[]>;
   readonly dispatcher: Dispatcher;
   readonly alertDelivery: AlertDelivery;
@@ -30,14 +33,19 @@ export interface MonitorOptions {
 }
 
 /**
- * Keeps the programme going while a process lives: a cycle when one is due, under a lease that only one process
- * holds, and the dispatcher whenever work is due. Any number of monitors on one store is harmless.
+ * Keeps the programme going while a process lives: a cycle at every moment of the schedule, under a lease that only
+ * one process holds, and the dispatcher whenever work is due. What the schedule missed (nobody watched, the machine
+ * slept, a cycle failed) is caught up once. Any number of monitors on one store is harmless.
  */
 export class Monitor {
   readonly #options: MonitorOptions;
   readonly #stop = new AbortController();
   #wake = new AbortController();
   #cycle: Promise<boolean> | null = null;
+  /** True from before the lease is asked for: in one process nobody else asks then. */
+  #electing = false;
+  #lease: Lease | null = null;
+  #schedule: CycleSchedule | null = null;
   #loop: Promise<void> | null = null;
   /** Machine time before which no cycle starts by itself. */
   #cycleNotBefore = 0;
@@ -72,7 +80,7 @@ export class Monitor {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.wake();
-    await Promise.allSettled([this.#loop, this.#cycle]);
+    await Promise.allSettled([this.#schedule?.stop(), this.#loop, this.#cycle]);
   }
 
   async #watch(): Promise<void> {
@@ -114,21 +122,76 @@ export class Monitor {
   }
 
   async #cycleDue(): Promise<boolean> {
-    const { store, programClock, machineClock, cycleMinutes } = this.#options;
+    const { store, programClock, machineClock } = this.#options;
     if (this.#cycle || machineClock.now() < this.#cycleNotBefore) return false;
-    const now = programClock.now();
-    const shops = await store.shops.list();
-    const last = await Promise.all(shops.map((shop) => store.feeds.get(shop.shopId, CYCLE_FEED)));
-    const oldest = last.reduce<Timestamp | null>((least, feed, index) => {
-      const at = feed?.passStartedAt ?? null;
-      return index === 0 ? at : at === null || least === null ? null : Math.min(least, at);
-    }, null);
-    return oldest === null || now - oldest >= cycleMinutes * MINUTE;
+    const last = (await store.feeds.get(NO_SHOP, CYCLE_FEED))?.passStartedAt ?? null;
+    if (last === null) return true;
+    return (await this.#currentSchedule()).passed(last, programClock.now());
+  }
+
+  /** Made anew when the zone changes: before the first shop is known nobody knows it. */
+  async #currentSchedule(): Promise<CycleSchedule> {
+    const { store, schedule, timeZone, log } = this.#options;
+    const [shop] = await store.shops.list();
+    const zone = shop ? timeZone(shop) : 'UTC';
+    if (this.#schedule?.timeZone === zone) return this.#schedule;
+    // Loaded by those who watch only.
+    const { CycleSchedule: Schedule } = await import('./schedule.ts');
+    await this.#schedule?.stop();
+    this.#schedule = new Schedule(
+      schedule,
+      zone,
+      {
+        elect: async () => (await this.#cycleDue()) && (await this.#elect()),
+        run: () => this.#runScheduled(),
+        ended: () => this.#giveUp(),
+      },
+      log,
+    );
+    return this.#schedule;
+  }
+
+  /** False when another process, or another call in this one, is in a cycle. */
+  async #elect(): Promise<boolean> {
+    if (this.#electing || this.#stop.signal.aborted) return false;
+    this.#electing = true;
+    try {
+      this.#lease = await takeCycle(this.#options);
+    } finally {
+      this.#electing = this.#lease !== null;
+    }
+    if (!this.#lease) this.#cycleNotBefore = this.#options.machineClock.now() + 5 * TICK;
+    return this.#lease !== null;
+  }
+
+  /** The end of a turn; gives back a lease under which nothing ran. */
+  async #giveUp(): Promise<void> {
+    const lease = this.#lease;
+    this.#lease = null;
+    this.#electing = false;
+    if (lease) await this.#options.store.leases.release(lease);
+  }
+
+  /** A cycle that node-cron started: one that fails is told and comes again, so node-cron need not know. */
+  async #runScheduled(): Promise<void> {
+    await this.#track(() => this.#electedCycle()).catch(() => undefined);
   }
 
   /** False when another process holds the cycle. */
   #startCycle(): Promise<boolean> {
-    this.#cycle ??= this.#leasedCycle()
+    return this.#track(async () => {
+      if (!(await this.#elect())) return false;
+      try {
+        return await this.#electedCycle();
+      } finally {
+        await this.#giveUp();
+      }
+    });
+  }
+
+  /** One at a time: who asks while a cycle runs gets that one. */
+  #track(start: () => Promise<boolean>): Promise<boolean> {
+    this.#cycle ??= start()
       .catch((error: unknown) => {
         this.#failed('cycle', error);
         throw error;
@@ -140,43 +203,21 @@ export class Monitor {
     return this.#cycle;
   }
 
-  async #leasedCycle(): Promise<boolean> {
-    const { store, process, machineClock, runCycle, log } = this.#options;
-    const lease = await store.leases.acquire('cycle', process, CYCLE_LEASE, machineClock.now());
-    if (!lease) {
-      this.#cycleNotBefore = machineClock.now() + 5 * TICK;
-      return false;
+  async #electedCycle(): Promise<boolean> {
+    const { machineClock, runCycle, log } = this.#options;
+    const lease = this.#lease;
+    if (!lease) return false;
+    this.#lease = null;
+    this.#cycleNotBefore = machineClock.now() + FAILED_PAUSE;
+    const cycles = await underCycleLease(this.#options, lease, (lost) =>
+      runCycle(AbortSignal.any([this.#stop.signal, lost])),
+    );
+    if (cycles.length > 0) this.#cycleNotBefore = 0;
+    for (const { shop, sync, decided, byRule, fulfilmentsProposed, notesProposed } of cycles) {
+      const read = sync.feeds.reduce((sum, feed) => sum + feed.read, 0);
+      log.info({ shop_id: shop.shopId, read, decided, byRule, fulfilmentsProposed, notesProposed }, 'cycle');
     }
-    const lost = new AbortController();
-    const ended = new AbortController();
-    const renewing = this.#renew(lease, lost, ended.signal);
-    try {
-      this.#cycleNotBefore = machineClock.now() + FAILED_PAUSE;
-      const cycles = await runCycle(AbortSignal.any([this.#stop.signal, lost.signal]));
-      if (cycles.length > 0) this.#cycleNotBefore = 0;
-      for (const { shop, sync, decided, byRule, fulfilmentsProposed } of cycles) {
-        const read = sync.feeds.reduce((sum, feed) => sum + feed.read, 0);
-        log.info({ shop_id: shop.shopId, read, decided, byRule, fulfilmentsProposed }, 'cycle');
-      }
-      return true;
-    } finally {
-      ended.abort();
-      const held = await renewing;
-      if (held) await store.leases.release(held);
-    }
-  }
-
-  async #renew(first: Lease, lost: AbortController, ended: AbortSignal): Promise<Lease | null> {
-    const { store, machineClock } = this.#options;
-    let lease: Lease | null = first;
-    while (!ended.aborted && lease) {
-      await machineClock.wait(RENEW_EVERY, ended).catch(() => undefined);
-      if (ended.aborted) break;
-      // A store that cannot renew ends the cycle as another process would: whoever comes next resumes it.
-      lease = await store.leases.renew(lease, CYCLE_LEASE, machineClock.now()).catch(() => null);
-      if (!lease) lost.abort();
-    }
-    return lease;
+    return true;
   }
 
   #failed(what: string, error: unknown): void {

@@ -2,6 +2,7 @@ import type { ShippingProvider } from '../domain/carriers.ts';
 import type { Order, Recipient } from '../domain/order.ts';
 import type { Product, StockLevel } from '../domain/product.ts';
 import type { RejectReason, SampleApplication } from '../domain/sample-application.ts';
+import type { SampleContent } from '../domain/sample-content.ts';
 import type { Shop, ShopRef } from '../domain/shop.ts';
 import type { Timestamp } from '../domain/time.ts';
 
@@ -62,6 +63,8 @@ export interface TikTokShop {
     shop: ShopRef,
     key: { readonly applicationId: string; readonly creatorId: string; readonly productId: string },
   ): Promise<SampleApplication | null>;
+  /** Videos and LIVEs made for one application so far, in no documented order. Not paged. */
+  sampleContent(shop: ShopRef, applicationId: string): Promise<readonly SampleContent[]>;
   approveSampleApplication(shop: ShopRef, applicationId: string): Promise<void>;
   rejectSampleApplication(shop: ShopRef, applicationId: string, reason: RejectReason): Promise<void>;
 

@@ -5,11 +5,17 @@ import { createChannels } from '../adapters/notify/index.ts';
 import { createTikTokShop } from '../adapters/tiktok-shop/index.ts';
 import { createShipBob } from '../adapters/wms/shipbob/index.ts';
 import { type Configuration, createDataDirectory } from '../config/index.ts';
+import type { Action, ActionStatus } from '../domain/action.ts';
+import { shopSettings } from '../domain/settings.ts';
+import { defaultTimeZone } from '../domain/shop.ts';
 import type { OpenProgram } from '../mcp/call.ts';
 import { createAlertDelivery } from '../monitor/deliver-alerts.ts';
 import { Monitor } from '../monitor/monitor.ts';
+import { type OnceResult, type Turns, watchOnce } from '../monitor/once.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
 import type { LimitRule, Store } from '../ports/store/index.ts';
+import type { TikTokShop } from '../ports/tiktok-shop.ts';
+import type { Wms } from '../ports/wms.ts';
 import { openStore } from '../store/index.ts';
 import { effectiveSettings } from '../usecases/effective-settings.ts';
 import { limitRules, sampleLimitState } from '../usecases/sample-limits.ts';
@@ -22,6 +28,10 @@ import { recordedWarehouse } from './recorded-warehouse.ts';
 import { connect, type Surroundings } from './surroundings.ts';
 
 export interface Program extends OpenProgram<Services> {
+  /** One cycle and all work that is due; for a program that does not watch by itself. */
+  watchOnce(signal: AbortSignal): Promise<OnceResult & { readonly turns: Turns }>;
+  /** For checks that ask the outside systems themselves. */
+  readonly outside: { readonly tiktokShop: TikTokShop; readonly wms: Wms | null };
   close(): Promise<void>;
 }
 
@@ -49,6 +59,7 @@ export async function openProgram(
   await store.bind({ apiHost: surroundings.apiHost, appKey: tiktok.appKey });
 
   const world = openWorld(configuration, surroundings, store, process, log);
+  const turns = new Map<string, { kind: Action['kind']; status: ActionStatus }>();
   const dispatcher = createDispatcher({
     world,
     store,
@@ -56,11 +67,11 @@ export async function openProgram(
     mode: settings.mode,
     shopSettings: (shopId) => effectiveSettings({ automation: store.automation, settings }, shopId),
     limits: () => allLimits(store, configuration, world),
-    onTurn: (action, end) =>
-      log.debug(
-        { action_id: action.actionId, kind: action.kind, status: end.status, stage: end.stage },
-        'turn',
-      ),
+    onTurn: ({ actionId, kind }, { status, stage }) => {
+      // Only for a single cycle: a program that watches goes on for months.
+      if (!options.monitor) turns.set(actionId, { kind, status });
+      log.debug({ action_id: actionId, kind, status, stage }, 'turn');
+    },
     onDefect: (action, error) =>
       log.error({ action_id: action.actionId, err: error }, 'a step met a fault of ours'),
   });
@@ -72,15 +83,15 @@ export async function openProgram(
     channels: channels.map(({ name }) => name),
   };
   const cycleDeps = { tiktokShop: world.tiktokShop, store, programClock, settings, alerts };
-  const monitor = new Monitor({
-    store,
-    process,
-    machineClock,
-    programClock,
-    cycleMinutes: settings.monitor.cycleMinutes,
-    runCycle: (signal) => runCycle(cycleDeps, signal),
-    dispatcher,
+  const watching = {
+    ...{ store, process, machineClock, programClock, dispatcher },
+    runCycle: (signal: AbortSignal) => runCycle(cycleDeps, signal),
     alertDelivery: createAlertDelivery({ store: store.alerts, channels, machineClock, programClock, log }),
+  };
+  const monitor = new Monitor({
+    ...watching,
+    schedule: settings.monitor.schedule,
+    timeZone: (shop) => shopSettings(settings, shop.shopId).timeZone ?? defaultTimeZone(shop.region),
     log,
   });
   if (options.monitor) monitor.start();
@@ -103,6 +114,11 @@ export async function openProgram(
     programClock,
     ids,
     confirmKey: derive(secret, 'confirm tokens'),
+    outside: { tiktokShop: world.tiktokShop, wms: world.wms },
+    watchOnce: async (signal) => {
+      const readOnly = settings.mode === 'read-only';
+      return { ...(await watchOnce({ ...watching, readOnly }, signal)), turns };
+    },
     async close() {
       await monitor.stop();
       await Promise.allSettled([

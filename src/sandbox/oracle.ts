@@ -1,5 +1,6 @@
 import type { ApplicationRow, OrderLineRow, OrderRow, WmsLineRow, WmsOrderRow } from './rows.ts';
 import type { State } from './state.ts';
+import { LOST_SHIPMENT } from './world/warehouse.ts';
 
 type Units = Record<string, number>;
 
@@ -14,8 +15,12 @@ interface OrderTruth {
   order_id: string;
   application_ids: string[];
   status: string;
+  shipped_ms: number | null;
+  delivered_ms: number | null;
   lines: { seller_sku: string; quantity: number }[];
   wms_orders: WmsOrderTruth[];
+  /** Parcels that the carrier lost: each may be sent once more on purpose. */
+  parcels_lost: number;
   units_owed: Units;
   units_shipped: Units;
   tracking_on_tiktok: string;
@@ -42,6 +47,9 @@ export function oracle(state: State, now: number): object {
       creator_id: row.creator_open_id,
       status: row.status,
       approved_by: row.approved_by,
+      approved_ms: row.approved_ms,
+      approve_by_ms: row.approve_by_ms,
+      ship_by_ms: row.ship_by_ms,
       order_id: row.order_id === '' ? null : row.order_id,
     })),
     orders: truths.map(({ truth }) => truth),
@@ -50,7 +58,19 @@ export function oracle(state: State, now: number): object {
   };
 }
 
-function wmsTruth(state: State): { truth: WmsOrderTruth; order: WmsOrderRow; number: string }[] {
+interface LostRow {
+  wms_order_id: number;
+}
+
+function wmsTruth(state: State): { truth: WmsOrderTruth; order: WmsOrderRow; number: string; lost: boolean }[] {
+  const lost = new Set(
+    state
+      .all<LostRow>(
+        "SELECT wms_order_id FROM wms_shipments s JOIN meta m ON m.key = ? || s.shipment_id",
+        LOST_SHIPMENT,
+      )
+      .map((row) => row.wms_order_id),
+  );
   return state.all<WmsOrderRow>('SELECT * FROM wms_orders ORDER BY wms_order_id').map((order) => {
     const units: Units = {};
     const lines = state.all<WmsLineRow>('SELECT * FROM wms_lines WHERE wms_order_id = ?', order.wms_order_id);
@@ -61,6 +81,7 @@ function wmsTruth(state: State): { truth: WmsOrderTruth; order: WmsOrderRow; num
       order,
       truth: { reference_id, wms_order_id, status, units },
       number: request.order_number ?? '',
+      lost: lost.has(wms_order_id),
     };
   });
 }
@@ -82,19 +103,30 @@ function orderTruth(state: State, order: OrderRow, wms: ReturnType<typeof wmsTru
   for (const { truth } of own.filter((candidate) => candidate.truth.status === 'Fulfilled')) {
     for (const [sku, quantity] of Object.entries(truth.units)) add(shipped, sku, quantity);
   }
+  // A lost parcel that somebody replaced was owed twice; one that nobody replaced is still owed once.
+  const lost = own.filter((candidate) => candidate.lost).length;
+  const replaced = Math.min(lost, Math.max(0, own.filter(isLive).length - 1));
   // Nothing is owed by this warehouse when the platform ships, or after the platform cancelled.
   const owes = order.fulfilled_by_platform === 0 && order.status !== 'CANCELLED';
   return {
     order_id: order.order_id,
     application_ids: lines.map((line) => line.application_id),
     status: order.status,
+    shipped_ms: order.shipped_ms,
+    delivered_ms: order.delivered_ms,
     lines: Object.entries(listed).map(([seller_sku, quantity]) => ({ seller_sku, quantity })),
     wms_orders: own.map((candidate) => candidate.truth),
-    units_owed: owes ? listed : {},
+    parcels_lost: lost,
+    units_owed: owes ? times(listed, 1 + replaced) : {},
     units_shipped: shipped,
     tracking_on_tiktok: lines.find((line) => line.tracking_number !== '')?.tracking_number ?? '',
   };
 }
+
+const isLive = ({ truth }: ReturnType<typeof wmsTruth>[number]): boolean => truth.status !== 'Cancelled';
+
+const times = (units: Units, factor: number): Units =>
+  Object.fromEntries(Object.entries(units).map(([sku, quantity]) => [sku, quantity * factor]));
 
 interface MessageTruth {
   creator_id: string;
@@ -149,7 +181,7 @@ function verdict(
     // What a cancelled order had in the warehouse before is not a double.
     const over =
       !cancelled && Object.entries(inWms).some(([sku, quantity]) => quantity > (truth.units_owed[sku] ?? 0));
-    if (over || live.length > 1) doubled.push(subject);
+    if (over || live.length > 1 + truth.parcels_lost) doubled.push(subject);
   }
   for (const one of wms) {
     const known = truths.some(({ truth }) => belongs(one, truth.order_id));

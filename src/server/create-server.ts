@@ -1,6 +1,7 @@
 import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Runtime } from '../mcp/call.ts';
+import type { PromptDefinition } from '../mcp/define-prompt.ts';
 import type { ResourceDefinition } from '../mcp/define-resource.ts';
 import type { ToolDefinition } from '../mcp/define-tool.ts';
 import { INSTRUCTIONS } from './instructions.ts';
@@ -18,6 +19,7 @@ export interface ServerParts<Services> {
   readonly version: string;
   readonly tools: readonly ToolDefinition<Services>[];
   readonly resources: readonly ResourceDefinition<Services>[];
+  readonly prompts: readonly PromptDefinition<Services>[];
   readonly runtime: Runtime<Services>;
 }
 
@@ -31,9 +33,14 @@ export function createServer<Services>(parts: ServerParts<Services>): McpServer 
     { name: 'affiliate-ops', title: 'Affiliate Ops', version: parts.version },
     {
       instructions: INSTRUCTIONS,
-      capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
+      capabilities: {
+        tools: { listChanged: false },
+        resources: { listChanged: false },
+        prompts: { listChanged: false },
+      },
       cacheHints: {
         'tools/list': LIST_CACHE,
+        'prompts/list': LIST_CACHE,
         'resources/templates/list': LIST_CACHE,
         'server/discover': LIST_CACHE,
         'resources/list': PRIVATE_CACHE,
@@ -51,6 +58,7 @@ export function createServer<Services>(parts: ServerParts<Services>): McpServer 
   );
   for (const tool of parts.tools) registerTool(server, tool, runtime);
   for (const resource of parts.resources) resource.register(server, runtime);
+  for (const prompt of parts.prompts) prompt.register(server, runtime);
   return server;
 }
 

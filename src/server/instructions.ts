@@ -4,6 +4,7 @@ export const INSTRUCTIONS = `Runs a TikTok Shop seller's creator-affiliate progr
 Start with program_status: it says what needs a person, by deadline and money.
 Then list_pending_samples for requests with a recommendation and its reasons; approve_and_ship or reject_sample to decide them.
 list_actions shows what was done, is running or is stuck; decide_action approves, denies, cancels, retries or marks done.
+set_automation pauses, resumes, changes caps and the sample rule, and without arguments tells the rules in words.
 
 Writes are confirmed. A tool that spends money or reaches a creator first answers with a plan. Show the plan to the operator and call again with its confirm_token only after they said yes. dry_run: true only plans.
 A repeat with the same token does nothing twice. A refused item carries its reason; the others go on.

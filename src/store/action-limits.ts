@@ -1,4 +1,4 @@
-import type { ActionPlan } from '../domain/action.ts';
+import type { ActionKind, ActionPlan } from '../domain/action.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { LimitRule } from '../ports/store/index.ts';
 import type { Transaction, Writer } from './database.ts';
@@ -19,24 +19,34 @@ export type ReserveLimits = (
 ) => LimitRule | null;
 
 interface Demand {
-  readonly plan: ActionPlan;
   readonly shopId: string;
   readonly creatorId: string | null;
   readonly applicationId: string | null;
   readonly costMinor: number;
+  /** The kind whose caps it counts against. */
+  readonly cappedAs: ActionKind;
+  /** 0 for a re-send: it costs, and gives nobody a further sample. */
+  readonly count: number;
   readonly overridden: boolean;
 }
 
 function demandOf({ shop_id: shopId, plan: text }: LimitedAction): Demand {
   const plan = fromJson<ActionPlan>(text);
+  const resent = plan.kind === 'fulfil_order' && plan.resend !== undefined;
   return {
-    plan,
     shopId,
     creatorId: 'creatorId' in plan ? plan.creatorId : null,
     applicationId: 'applicationId' in plan ? plan.applicationId : null,
-    costMinor: plan.kind === 'approve_sample' ? plan.costCeiling.amountMinor : 0,
+    costMinor: costOf(plan),
+    cappedAs: resent ? 'approve_sample' : plan.kind,
+    count: resent ? 0 : 1,
     overridden: plan.kind === 'approve_sample' && plan.overrideReason !== null,
   };
+}
+
+function costOf(plan: ActionPlan): number {
+  if (plan.kind === 'approve_sample') return plan.costCeiling.amountMinor;
+  return plan.kind === 'fulfil_order' ? (plan.resend?.costCeiling.amountMinor ?? 0) : 0;
 }
 
 export function limitReserver(writer: Writer): ReserveLimits {
@@ -54,17 +64,18 @@ export function limitReserver(writer: Writer): ReserveLimits {
   return (transaction, action, rules, programNow) => {
     if (reservation.get(action.sequence)) return null;
     const demand = demandOf(action);
-    const { plan, shopId, creatorId, applicationId, costMinor } = demand;
+    const { shopId, creatorId, applicationId, costMinor, cappedAs, count } = demand;
     const stop = rules.find(
       (rule) =>
         rule.shopId === shopId &&
-        rule.kind === plan.kind &&
+        rule.kind === cappedAs &&
+        (count > 0 || rule.measure === 'cost') &&
         !(rule.soft && demand.overridden) &&
         exceeds(rule, demand),
     );
     if (stop) return stop;
-    const owner = [action.sequence, shopId, plan.kind, creatorId, applicationId] as const;
-    insert.run(transaction, ...owner, 1, costMinor, programNow);
+    const owner = [action.sequence, shopId, cappedAs, creatorId, applicationId] as const;
+    insert.run(transaction, ...owner, count, costMinor, programNow);
     return null;
   };
 }

@@ -57,14 +57,9 @@ export function actionStore({ database, journal, isAlive, machineNow }: Dependen
 type Figures = Pick<ActionStore, 'counts' | 'reservedUnits' | 'reserved' | 'openApprovals'>;
 
 interface OpenApprovalRow {
-  action_id: string;
   application_id: string;
   creator_id: string;
-  proposed_by: string;
-  status: ActionStatus;
-  cost_minor: number;
-  reserved: number;
-  pending: number;
+  request_open: number;
 }
 
 function actionFigures(database: Database): Figures {
@@ -84,31 +79,27 @@ function actionFigures(database: Database): Figures {
   );
   const reserved = reader.query<[string, string, Timestamp], { count: number; cost: number }>(RESERVED_SINCE);
   const openApprovals = reader.query<[string], OpenApprovalRow>(
-    `SELECT a.action_id, a.application_id, a.creator_id, a.proposed_by, a.status,
-       a.plan ->> '$.costCeiling.amountMinor' AS cost_minor,
-       r.action_sequence IS NOT NULL AS reserved, coalesce(s.status, 'PENDING') = 'PENDING' AS pending
-     FROM actions a LEFT JOIN limit_reservations r ON r.action_sequence = a.sequence
-     LEFT JOIN sample_applications s ON s.application_id = a.application_id
+    `SELECT a.application_id, a.creator_id, coalesce(s.status, 'PENDING') = 'PENDING' AS request_open
+     FROM actions a LEFT JOIN sample_applications s ON s.application_id = a.application_id
      WHERE a.shop_id = ? AND ${HOLDING_STOCK} ORDER BY a.sequence`,
   );
-  // Confirmed and not claimed yet: the claim reserves them in a moment, so a new plan must leave room.
+  // Confirmed and not claimed yet: the claim reserves them in a moment, so a new plan must leave room. A re-send
+  // takes money and no sample.
   const promised = reader.query<[string, string], { count: number; cost: number }>(
-    `SELECT count(*) AS count, coalesce(sum(json_extract(a.plan, '$.costCeiling.amountMinor')), 0) AS cost
+    `SELECT count(*) FILTER (WHERE a.plan ->> '$.resend' IS NULL) AS count,
+       coalesce(sum(coalesce(a.plan ->> '$.costCeiling.amountMinor', a.plan ->> '$.resend.costCeiling.amountMinor')),
+         0) AS cost
      FROM actions a LEFT JOIN limit_reservations r ON r.action_sequence = a.sequence
-     WHERE ${TO_RUN} AND a.status = 'approved' AND r.action_sequence IS NULL AND a.shop_id = ? AND a.kind = ?`,
+     WHERE ${TO_RUN} AND a.status = 'approved' AND r.action_sequence IS NULL AND a.shop_id = ?
+       AND iif(a.plan ->> '$.resend' IS NULL, a.kind, 'approve_sample') = ?`,
   );
   return {
     openApprovals: (shopId) =>
       database.read(() =>
         openApprovals.all(shopId).map((row) => ({
-          actionId: row.action_id,
           applicationId: row.application_id,
           creatorId: row.creator_id,
-          proposedBy: row.proposed_by,
-          status: row.status,
-          costMinor: row.cost_minor,
-          reserved: row.reserved === 1,
-          requestOpen: row.pending === 1,
+          requestOpen: row.request_open === 1,
         })),
       ),
     counts: (shopId, since) =>

@@ -3,12 +3,14 @@ import type { Ids, ProcessIdentity } from '../ports/ids.ts';
 import type { Store } from '../ports/store/index.ts';
 import { actionJournal } from './action-journal.ts';
 import { actionStore } from './actions.ts';
+import { activityStore } from './activity.ts';
 import { alertStore } from './alerts.ts';
 import { automationJournal, automationStore } from './automation.ts';
 import { catalogStore } from './catalog.ts';
 import { confirmationStore } from './confirmations.ts';
 import { credentialStore } from './credentials.ts';
 import { type Database, openDatabase } from './database.ts';
+import { exportStore } from './exports.ts';
 import { feedStore } from './feeds.ts';
 import { healthStore } from './health.ts';
 import { leaseStore } from './leases.ts';
@@ -16,9 +18,11 @@ import { orderStore } from './orders.ts';
 import { isProcessAlive } from './process-liveness.ts';
 import { programBinder } from './program-identity.ts';
 import { requestStore } from './requests.ts';
+import { retentionStore } from './retention.ts';
 import { ruleStore } from './rules.ts';
 import { sampleStore } from './samples.ts';
 import { shopStore } from './shops.ts';
+import { trackingStore } from './tracking.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -49,8 +53,10 @@ export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>)
     shops: shopStore(database),
     catalog: catalogStore(database),
     samples: sampleStore(database),
+    tracking: trackingStore(database),
     orders: orderStore(database),
     actions: actionStore({ database, journal, isAlive, machineNow }),
+    activity: activityStore(database),
     confirmations: confirmationStore({ database, journal, changes, machineNow }),
     alerts: alertStore(database, options.ids),
     health: healthStore(database),
@@ -60,6 +66,8 @@ export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>)
     requests: requestStore(database),
     credentials: credentialStore(database, options.secretKey),
     rules: ruleStore(database),
+    exports: exportStore(database, options.ids),
+    retention: retentionStore(database),
     bind: programBinder(database),
     changes: () => database.read(() => database.dataVersion()),
     close: async () => database.close(),

@@ -1,8 +1,10 @@
+import type { NoteOccasion } from '../domain/note.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { OrderStore, StoredOrder } from '../ports/store/index.ts';
 import type { Database, Transaction, Writer } from './database.ts';
 import { progressSaver } from './feeds.ts';
+import { lifeRefresher } from './sample-lives.ts';
 import { APPLICATION_COLUMNS, APPLICATIONS, type ApplicationRow, toApplication } from './sample-rows.ts';
 import { shipmentMethods } from './shipments.ts';
 
@@ -18,6 +20,8 @@ interface OrderRow {
   created_at: Timestamp;
   updated_at: Timestamp;
   ship_by: Timestamp | null;
+  shipped_at: Timestamp | null;
+  delivered_at: Timestamp | null;
   town: string | null;
   country: string | null;
   as_of: Timestamp;
@@ -33,7 +37,8 @@ interface LineRow {
 }
 
 const COLUMNS = `o.order_id, o.shop_id, o.status, o.is_sample, o.fulfillment_type, o.shipping_type,
-  o.delivery_option_id, o.warehouse_id, o.created_at, o.updated_at, o.ship_by, o.town, o.country, o.as_of`;
+  o.delivery_option_id, o.warehouse_id, o.created_at, o.updated_at, o.ship_by,
+  o.shipped_at, o.delivered_at, o.town, o.country, o.as_of`;
 
 function toLine(row: LineRow): OrderLine {
   return {
@@ -60,6 +65,8 @@ function toOrder(row: OrderRow, lines: readonly LineRow[]): StoredOrder {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     shipBy: row.ship_by,
+    shippedAt: row.shipped_at,
+    deliveredAt: row.delivered_at,
     town: row.town,
     country: row.country,
     asOf: row.as_of,
@@ -83,6 +90,21 @@ export function orderStore(database: Database): OrderStore {
        AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.order_id = o.order_id AND a.kind = 'fulfil_order')
      ORDER BY o.created_at, o.order_id`,
   );
+  const noteless = (occasion: NoteOccasion) =>
+    `NOT EXISTS (SELECT 1 FROM actions a WHERE a.order_id = o.order_id AND a.kind = 'send_note'
+       AND a.plan ->> '$.occasion' = '${occasion}')`;
+  const approvedUntold = reader.query<[string, Timestamp], OrderRow>(
+    `SELECT ${COLUMNS} FROM orders o
+     WHERE o.shop_id = ? AND o.is_sample = 1 AND o.status IN ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
+       AND o.created_at >= ? AND ${noteless('approved')}
+     ORDER BY o.created_at, o.order_id`,
+  );
+  const arrivedUntold = reader.query<[string, Timestamp], OrderRow>(
+    `SELECT DISTINCT ${COLUMNS} FROM sample_applications s JOIN orders o ON o.order_id = s.order_id
+     WHERE s.shop_id = ? AND s.status IN ('SHIPPED', 'CONTENT_PENDING')
+       AND o.is_sample = 1 AND o.status = 'DELIVERED' AND o.updated_at >= ? AND ${noteless('arrived')}
+     ORDER BY o.updated_at, o.order_id`,
+  );
   const applications = reader.query<[string], ApplicationRow>(
     `SELECT ${APPLICATION_COLUMNS} FROM ${APPLICATIONS} WHERE s.order_id = ? ORDER BY s.application_id`,
   );
@@ -97,6 +119,10 @@ export function orderStore(database: Database): OrderStore {
       }),
     idsToRead: (shopId, limit) => database.read(() => toRead.all(shopId, limit).map((row) => row.order_id)),
     withoutFulfilment: (shopId) => database.read(() => unplanned.all(shopId).map(withLines)),
+    withoutApprovalNote: (shopId, madeSince) =>
+      database.read(() => approvedUntold.all(shopId, madeSince).map(withLines)),
+    withoutArrivalNote: (shopId, updatedSince) =>
+      database.read(() => arrivedUntold.all(shopId, updatedSince).map(withLines)),
     applicationsOf: (orderId) => database.read(() => applications.all(orderId).map(toApplication)),
   };
 }
@@ -105,6 +131,7 @@ function orderRecorder(database: Database): OrderStore['record'] {
   const { writer } = database;
   const writeOrder = orderWriter(writer);
   const saveProgress = progressSaver(writer);
+  const refreshLives = lifeRefresher(writer);
   const markRead = writer.command<[string]>(
     'UPDATE sample_applications SET order_unread = 0 WHERE order_id = ? AND order_unread = 1',
   );
@@ -113,6 +140,7 @@ function orderRecorder(database: Database): OrderStore['record'] {
       for (const order of orders) {
         writeOrder(transaction, shopId, order, seenAt);
         markRead.run(transaction, order.orderId);
+        refreshLives.ofOrder(transaction, order.orderId);
       }
       saveProgress(transaction, progress);
     });
@@ -122,6 +150,7 @@ type Fields = [
   ...[orderId: string, shopId: string, status: string, isSample: number, fulfillmentType: string],
   ...[shippingType: string, deliveryOptionId: string | null, warehouseId: string | null],
   ...[createdAt: Timestamp, updatedAt: Timestamp, shipBy: Timestamp | null],
+  ...[shippedAt: Timestamp | null, deliveredAt: Timestamp | null],
   ...[town: string | null, country: string | null, asOf: Timestamp],
 ];
 
@@ -129,13 +158,15 @@ type Fields = [
 function orderWriter(writer: Writer) {
   const upsert = writer.command<Fields>(
     `INSERT INTO orders (order_id, shop_id, status, is_sample, fulfillment_type, shipping_type,
-       delivery_option_id, warehouse_id, created_at, updated_at, ship_by, town, country, as_of)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       delivery_option_id, warehouse_id, created_at, updated_at, ship_by, shipped_at, delivered_at, town,
+       country, as_of)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (order_id) DO UPDATE SET
        status = excluded.status, is_sample = excluded.is_sample,
        fulfillment_type = excluded.fulfillment_type, shipping_type = excluded.shipping_type,
        delivery_option_id = excluded.delivery_option_id, warehouse_id = excluded.warehouse_id,
        created_at = excluded.created_at, updated_at = excluded.updated_at, ship_by = excluded.ship_by,
+       shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at,
        town = excluded.town, country = excluded.country, as_of = excluded.as_of
      WHERE excluded.as_of >= as_of`,
   );
@@ -152,6 +183,7 @@ function orderWriter(writer: Writer) {
       ...[orderId, shopId, status, isSample ? 1 : 0, fulfillmentType],
       ...[shippingType, order.deliveryOptionId, order.warehouseId],
       ...[order.createdAt, order.updatedAt, order.shipBy],
+      ...[order.shippedAt, order.deliveredAt],
       ...[order.town, order.country, seenAt],
     );
     if (written === 0) return;

@@ -5,6 +5,7 @@ import type { SampleStore } from '../ports/store/index.ts';
 import { creatorRecorder } from './creator-recorder.ts';
 import type { Database, Transaction, Writer } from './database.ts';
 import { progressSaver } from './feeds.ts';
+import { lifeRefresher } from './sample-lives.ts';
 
 type Text = string | null;
 type Numeric = number | null;
@@ -114,6 +115,7 @@ export function sampleRecorder(database: Database): SampleStore['record'] {
   const recordApplication = applicationRecorder(database.writer);
   const recordCreator = creatorRecorder(database.writer);
   const saveProgress = progressSaver(database.writer);
+  const refreshLife = lifeRefresher(database.writer);
   return (shopId, applications, seenAt, progress) =>
     database.write((transaction) => {
       const creators = new Map<string, CreatorSnapshot>();
@@ -121,6 +123,7 @@ export function sampleRecorder(database: Database): SampleStore['record'] {
       let changed = 0;
       for (const application of applications) {
         const recorded = recordApplication(transaction, shopId, application, seenAt);
+        refreshLife.ofApplication(transaction, application.applicationId);
         if (recorded === 'added') added += 1;
         if (recorded === 'changed') changed += 1;
         creators.set(application.creator.creatorId, application.creator);

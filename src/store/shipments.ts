@@ -2,6 +2,7 @@ import type { Timestamp } from '../domain/time.ts';
 import type { OrderStore, Shipment } from '../ports/store/index.ts';
 import type { Database } from './database.ts';
 import { fromJson } from './json.ts';
+import { lifeRefresher } from './sample-lives.ts';
 
 interface ShipmentRow {
   order_id: string;
@@ -66,9 +67,9 @@ export function shipmentMethods(database: Database): ShipmentMethods {
 
 function shipmentRecorder(database: Database): OrderStore['recordShipment'] {
   const { writer } = database;
-  const upsert = writer.command<[string, string, string, string, string, Timestamp]>(
-    `INSERT INTO shipments (order_id, wms_order_id, reference, state, raw_state, as_of)
-     VALUES (?, ?, ?, ?, ?, ?)
+  const upsert = writer.command<[string, string, string, string, string, Timestamp, Timestamp]>(
+    `INSERT INTO shipments (order_id, wms_order_id, reference, state, raw_state, first_seen_at, as_of)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (order_id, wms_order_id) DO UPDATE SET
        reference = excluded.reference, state = excluded.state, raw_state = excluded.raw_state,
        as_of = excluded.as_of
@@ -88,9 +89,19 @@ function shipmentRecorder(database: Database): OrderStore['recordShipment'] {
        tracking_number, shipped_at, delivered_at, units)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const refreshLives = lifeRefresher(writer);
   return (orderId, { wmsOrderId, reference, state, rawState, parcels }, seenAt) =>
     database.write((transaction) => {
-      const written = upsert.run(transaction, orderId, wmsOrderId, reference, state, rawState, seenAt);
+      const written = upsert.run(
+        transaction,
+        orderId,
+        wmsOrderId,
+        reference,
+        state,
+        rawState,
+        seenAt,
+        seenAt,
+      );
       if (written === 0) return;
       deleteParcels.run(transaction, orderId, wmsOrderId);
       for (const [position, parcel] of parcels.entries()) {
@@ -102,5 +113,6 @@ function shipmentRecorder(database: Database): OrderStore['recordShipment'] {
           parcel.units === null ? null : JSON.stringify(Object.fromEntries(parcel.units)),
         );
       }
+      refreshLives.ofOrder(transaction, orderId);
     });
 }

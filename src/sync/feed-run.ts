@@ -6,6 +6,7 @@ import type { FeedFailure, FeedStore } from '../ports/store/feeds.ts';
 import type { OrderStore } from '../ports/store/orders.ts';
 import type { RecordedPage, SampleStore } from '../ports/store/samples.ts';
 import type { ShopStore } from '../ports/store/shops.ts';
+import type { TrackingStore } from '../ports/store/tracking.ts';
 import type { TikTokShop } from '../ports/tiktok-shop.ts';
 import type { FeedName } from './feeds.ts';
 
@@ -15,6 +16,7 @@ export interface SyncDependencies {
     | 'authorizedShops'
     | 'searchSampleApplications'
     | 'findSampleApplication'
+    | 'sampleContent'
     | 'searchOrders'
     | 'orders'
     | 'searchProducts'
@@ -34,6 +36,7 @@ export interface SyncDependencies {
       | 'productIds'
       | 'productIdsWithoutCategory'
     >;
+    readonly tracking: Pick<TrackingStore, 'contentDue' | 'recordContent'>;
     readonly feeds: Pick<FeedStore, 'get' | 'save' | 'recordFailure'>;
   };
   readonly clock: Pick<ProgramClock, 'now'>;

@@ -12,7 +12,8 @@ export type FeedName =
   | 'orders:named'
   | 'products'
   | 'stock'
-  | 'categories';
+  | 'categories'
+  | 'content';
 
 /** Scopes as the platform names them (tiktok-shop-api 1.5): feeds of one scope fail together. */
 export type FeedScope = 'seller.affiliate_collaboration.read' | 'seller.order.info' | 'seller.product.basic';
@@ -95,6 +96,13 @@ export const FEEDS: readonly FeedDefinition[] = [
       scope: SAMPLES,
     }),
   ),
+  {
+    feed: 'content',
+    title: 'content made for samples',
+    how: 'by_id',
+    intervalMs: 15 * MINUTE,
+    scope: SAMPLES,
+  },
   {
     feed: 'categories',
     title: 'product categories',

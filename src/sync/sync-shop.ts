@@ -2,6 +2,7 @@ import { ExternalError } from '../domain/errors.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { FeedFailure } from '../ports/store/feeds.ts';
+import { readContent } from './content.ts';
 import { feedFailure } from './failure.ts';
 import { type FeedReport, FeedRun, StoppedError, type SyncDependencies } from './feed-run.ts';
 import { FEEDS, type FeedDefinition, type FeedName, isDue, isUnfinished } from './feeds.ts';
@@ -88,6 +89,8 @@ async function readRows(run: FeedRun, feed: FeedName): Promise<void> {
       return await readProducts(run);
     case 'stock':
       return await readStock(run);
+    case 'content':
+      return await readContent(run);
     case 'categories':
       return await readCategories(run);
     default:

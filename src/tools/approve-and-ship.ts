@@ -1,19 +1,50 @@
 import * as z from 'zod';
 import { OperatorError } from '../domain/errors.ts';
+import type { Shop } from '../domain/shop.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import type { ApprovalRequest } from '../usecases/plan-approval.ts';
+import type { ReshipRequest } from '../usecases/plan-reship.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
 import { shopLabel } from '../wire/fields.ts';
 import { applicationIdsInput, confirmTokenInput, dryRunInput, shopInput } from './inputs.ts';
 
-const context: z.ZodType<ApprovalRequest> = z.object({
-  applicationIds: z.array(z.string()),
-  allRecommended: z.boolean(),
-  overrideReason: z.string().nullable(),
-  note: z.string().nullable(),
+const context: z.ZodType<ApprovalRequest | ReshipRequest> = z.union([
+  z.object({
+    applicationIds: z.array(z.string()),
+    allRecommended: z.boolean(),
+    overrideReason: z.string().nullable(),
+    note: z.string().nullable(),
+  }),
+  z.object({ reshipOf: z.string(), reason: z.string() }),
+]);
+
+const input = z.strictObject({
+  application_ids: applicationIdsInput.describe('1 to 50 ids from list_pending_samples.'),
+  all_recommended: z.boolean().optional().describe('Instead of ids: what the rule recommends, at most 50.'),
+  override_reason: z
+    .string()
+    .min(3)
+    .max(300)
+    .optional()
+    .describe("Passes day, week and per-creator caps; the operator's words."),
+  note: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Sentence for the creator, added to the shipping note.'),
+  reship_of: z
+    .string()
+    .regex(/^\d{1,32}$/)
+    .optional()
+    .describe('Instead of ids: application id of a sample that got lost.'),
+  reason: z.string().min(3).max(300).optional().describe('With reship_of: why.'),
+  dry_run: dryRunInput,
+  confirm_token: confirmTokenInput,
+  shop: shopInput,
 });
 
 export const approveAndShip = defineTool<Services>()({
@@ -22,65 +53,29 @@ export const approveAndShip = defineTool<Services>()({
   description:
     'Approves sample requests and sees each through: TikTok Shop order, warehouse order, tracking number, note to the creator. ' +
     'Without confirm_token it answers with a plan: show it to the operator and call again with the token after their yes. ' +
-    'Each request ships at most once, however often this is called.',
+    'Each request ships at most once, however often this is called; reship_of sends a lost one again.',
   kind: 'outside_write',
-  input: z.strictObject({
-    application_ids: applicationIdsInput.describe('1 to 50 ids from list_pending_samples.'),
-    all_recommended: z.boolean().optional().describe('Instead of ids: what the rule recommends, at most 50.'),
-    override_reason: z
-      .string()
-      .min(3)
-      .max(300)
-      .optional()
-      .describe("Passes day, week and per-creator caps; the operator's words."),
-    note: z
-      .string()
-      .min(1)
-      .max(500)
-      .optional()
-      .describe('Sentence for the creator, added to the shipping note.'),
-    dry_run: dryRunInput,
-    confirm_token: confirmTokenInput,
-    shop: shopInput,
-  }),
+  input,
   output: z.looseObject(CONFIRM_SHAPE),
-  handle: async (input, call) => {
+  handle: async (given, call) => {
     const { services } = call;
-    const allRecommended = input.all_recommended ?? false;
-    if (!input.confirm_token && !input.application_ids && !allRecommended) {
-      throw new OperatorError(
-        'input',
-        'No request was named.',
-        'Give application_ids, or all_recommended: true.',
-      );
-    }
-    if (input.application_ids && allRecommended) {
-      throw new OperatorError(
-        'input',
-        'Both application_ids and all_recommended were given.',
-        'Give one of them.',
-      );
-    }
-    const shop = await requireShop(services.store.shops, input.shop ?? null);
+    const request = requestOf(given);
+    const shop = await requireShop(services.store.shops, given.shop ?? null);
     const outcome = await call.confirm({
       shopId: shop.shopId,
-      dryRun: input.dry_run ?? false,
-      confirmToken: input.confirm_token ?? null,
-      requestedKeys: input.application_ids ?? null,
-      terms: { override_reason: input.override_reason, note: input.note },
-      context: {
-        applicationIds: input.application_ids ?? [],
-        allRecommended,
-        overrideReason: input.override_reason ?? null,
-        note: input.note ?? null,
-      },
+      dryRun: given.dry_run ?? false,
+      confirmToken: given.confirm_token ?? null,
+      requestedKeys: given.application_ids ?? (given.reship_of === undefined ? null : [given.reship_of]),
+      terms: { override_reason: given.override_reason, note: given.note, reason: given.reason },
+      context: request,
       contextSchema: context,
-      plan: async (request) => {
-        const { planApproval } = await import('../usecases/plan-approval.ts');
-        const { store, programClock, settings } = services;
-        const { samples, actions, rules, automation } = store;
-        const deps = { samples, actions, rules, automation, programClock, settings };
-        return withPauseNotice(automation, shop.shopId, await planApproval(deps, shop, request));
+      plan: async (wanted) => {
+        const { automation } = services.store;
+        return withPauseNotice<ApprovalRequest | ReshipRequest>(
+          automation,
+          shop.shopId,
+          await planOf(services, shop, wanted),
+        );
       },
     });
     if (outcome.status === 'ask') return outcome.ask;
@@ -101,3 +96,58 @@ export const approveAndShip = defineTool<Services>()({
   },
   render: renderConfirm,
 });
+
+type Input = z.output<typeof input>;
+
+function requestOf(given: Input): ApprovalRequest | ReshipRequest {
+  const {
+    application_ids: ids,
+    all_recommended: allRecommended = false,
+    reship_of: reshipOf,
+    reason,
+  } = given;
+  const named = [ids !== undefined, allRecommended, reshipOf !== undefined].filter(Boolean).length;
+  if (named === 0 && !given.confirm_token) {
+    throw new OperatorError(
+      'input',
+      'No request was named.',
+      'Give application_ids, all_recommended: true, or reship_of for a lost parcel.',
+    );
+  }
+  if (named > 1) {
+    throw new OperatorError(
+      'input',
+      'More than one of application_ids, all_recommended and reship_of was given.',
+      'Give one of them.',
+    );
+  }
+  if (reshipOf !== undefined) {
+    if (reason !== undefined || given.confirm_token) return { reshipOf, reason: reason ?? '' };
+    throw new OperatorError(
+      'input',
+      'A re-send needs a reason.',
+      "Give reason in the operator's words, for example: never arrived.",
+    );
+  }
+  return {
+    applicationIds: ids ?? [],
+    allRecommended,
+    overrideReason: given.override_reason ?? null,
+    note: given.note ?? null,
+  };
+}
+
+async function planOf(services: Services, shop: Shop, request: ApprovalRequest | ReshipRequest) {
+  const { store, programClock, settings } = services;
+  const { samples, orders, actions, rules, automation } = store;
+  if (isReship(request)) {
+    const { planReship } = await import('../usecases/plan-reship.ts');
+    return planReship({ samples, orders, actions, automation, programClock, settings }, shop, request);
+  }
+  const { planApproval } = await import('../usecases/plan-approval.ts');
+  return planApproval({ samples, actions, rules, automation, programClock, settings }, shop, request);
+}
+
+function isReship(request: ApprovalRequest | ReshipRequest): request is ReshipRequest {
+  return 'reshipOf' in request;
+}

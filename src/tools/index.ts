@@ -6,6 +6,7 @@ import { listPendingSamples } from './list-pending-samples.ts';
 import { programStatus } from './program-status.ts';
 import { rejectSample } from './reject-sample.ts';
 import { setAutomation } from './set-automation.ts';
+import { trackSamples } from './track-samples.ts';
 
 /** In the order in which they are listed: the order of a morning. */
 export const TOOLS = [
@@ -13,6 +14,7 @@ export const TOOLS = [
   listPendingSamples,
   approveAndShip,
   rejectSample,
+  trackSamples,
   listAlerts,
   listActions,
   decideAction,

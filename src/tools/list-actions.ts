@@ -4,10 +4,13 @@ import { OperatorError } from '../domain/errors.ts';
 import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import { count, table } from '../mcp/render.ts';
-import { type ActionList, listActions as list } from '../usecases/list-actions.ts';
+import { everyRow } from '../usecases/export-list.ts';
+import { type ActionList, type ActionsRequest, listActions as list } from '../usecases/list-actions.ts';
 import type { Services } from '../usecases/services.ts';
 import { wireAction } from '../wire/action.ts';
+import { ACTION_COLUMNS } from '../wire/csv-columns.ts';
 import { shopLabel } from '../wire/fields.ts';
+import { csvReply, formatInput } from './csv.ts';
 import { shopInput } from './inputs.ts';
 
 const wireItem = z.looseObject({
@@ -49,6 +52,7 @@ export const listActions = defineTool<Services>()({
     batch_id: z.string().max(60).optional().describe('From approve_and_ship.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
     cursor: z.string().max(300).optional().describe('The last next_cursor; same filters.'),
+    format: formatInput,
     shop: shopInput,
   }),
   output: z.looseObject({
@@ -70,6 +74,7 @@ export const listActions = defineTool<Services>()({
       limit: input.limit,
       cursor: input.cursor,
     };
+    if (input.format === 'csv') return asFile(call.services, request);
     const found = await list(call.services, request);
     const rows = found.records.map(({ action, events }) => wireItem.parse(wireAction(action, events)));
     const data = await fitList(rows, found.nextCursor, async (kept) => {
@@ -93,6 +98,17 @@ export const listActions = defineTool<Services>()({
           data.items,
         ),
 });
+
+/** All rows instead of a page. */
+async function asFile(services: Services, request: ActionsRequest) {
+  const { shop, now } = await list(services, { ...request, limit: 1, cursor: undefined });
+  const all = await everyRow(async (limit, cursor) => {
+    const { records, nextCursor } = await list(services, { ...request, limit, cursor });
+    return { rows: records, nextCursor };
+  });
+  const { links, warnings, sentence, fields } = await csvReply(services, 'actions', ACTION_COLUMNS, all);
+  return { summary: sentence, shop: shopLabel(shop), asOf: now, links, warnings, data: fields };
+}
 
 function parseSince(text: string): number {
   const at = Date.parse(text);

@@ -4,10 +4,17 @@ import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import type { NextCall } from '../mcp/envelope.ts';
 import { count, table } from '../mcp/render.ts';
-import { listPendingSamples as list, type PendingList } from '../usecases/list-pending-samples.ts';
+import { everyRow } from '../usecases/export-list.ts';
+import {
+  listPendingSamples as list,
+  type PendingList,
+  type PendingRequest,
+} from '../usecases/list-pending-samples.ts';
 import type { Services } from '../usecases/services.ts';
+import { SAMPLE_COLUMNS } from '../wire/csv-columns.ts';
 import { shopLabel } from '../wire/fields.ts';
 import { wireSample } from '../wire/sample.ts';
+import { csvReply, formatInput } from './csv.ts';
 import { shopInput } from './inputs.ts';
 
 const wireItem = z.looseObject({
@@ -49,6 +56,7 @@ export const listPendingSamples = defineTool<Services>()({
     sort: z.enum(['expires', 'gmv', 'followers']).optional().describe('Default expires.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
     cursor: z.string().max(300).optional().describe('The last next_cursor; same filters.'),
+    format: formatInput,
     shop: shopInput,
   }),
   output: z.looseObject({
@@ -73,6 +81,7 @@ export const listPendingSamples = defineTool<Services>()({
       limit: input.limit,
       cursor: input.cursor,
     };
+    if (input.format === 'csv') return asFile(call.services, request);
     const found = await list(call.services, request);
     const rows = found.page.items.map(wireSample);
     const data = await fitList(rows, found.page.nextCursor, async (kept) => {
@@ -104,6 +113,28 @@ export const listPendingSamples = defineTool<Services>()({
           data.items,
         ),
 });
+
+/** All rows instead of a page. */
+async function asFile(services: Services, request: PendingRequest) {
+  const first = await list(services, { ...request, limit: 1, cursor: undefined });
+  const all = await everyRow(async (limit, cursor) => {
+    const { page } = await list(services, { ...request, limit, cursor });
+    return { rows: page.items, nextCursor: page.nextCursor };
+  });
+  const { links, warnings, sentence, fields } = await csvReply(
+    services,
+    'pending-samples',
+    SAMPLE_COLUMNS,
+    all,
+  );
+  return {
+    summary: sentence,
+    shop: shopLabel(first.shop),
+    asOf: first.asOf,
+    ...{ links, warnings },
+    data: { ...fields, total: first.page.total },
+  };
+}
 
 function summaryOf({ page, counts, asOf }: PendingList, verdict: Verdict | 'undecided' | undefined): string {
   if (counts.open === 0) {

@@ -35,6 +35,8 @@ interface Rule {
   readonly version: number;
   readonly limits: Awaited<ReturnType<typeof sampleLimitState>>;
   readonly judge: (facts: SampleFacts) => Decision;
+  /** As if nothing of day, week and month were used: what is queued stands in the caps already. */
+  readonly judgeQueued: (facts: SampleFacts) => Decision;
 }
 
 /**
@@ -69,8 +71,16 @@ async function ruleNow({ store, settings: from, programClock }: ActByRuleDeps, s
   const definition = ruleDefinition(settings);
   const { version } = await store.rules.ensureVersion(shop.shopId, SAMPLE_RULE, definition, now);
   const limits = await sampleLimitState(store, shop, settings, now);
-  const judge = (facts: SampleFacts) => decideSample(facts, settings, limits, now, version).decision;
-  return { settings, version, limits, judge };
+  const judgeWith = (state: typeof limits) => (facts: SampleFacts) =>
+    decideSample(facts, settings, state, now, version).decision;
+  const { perDay, perWeek, monthCost } = limits;
+  const unused = {
+    ...limits,
+    perDay: { ...perDay, used: 0 },
+    perWeek: { ...perWeek, used: 0 },
+    monthCost: { ...monthCost, used: 0 },
+  };
+  return { settings, version, limits, judge: judgeWith(limits), judgeQueued: judgeWith(unused) };
 }
 
 async function choose(
@@ -184,13 +194,13 @@ async function queuedByRule(
 async function stillWanted(
   { samples }: ActByRuleDeps['store'],
   { plan }: Action,
-  { settings, judge }: Rule,
+  { settings, judgeQueued }: Rule,
 ): Promise<boolean> {
   if (settings.sampleRule.mode !== 'auto' || !('applicationId' in plan)) return false;
   const [facts] = await samples.facts([plan.applicationId]);
   if (!facts) return false;
-  if (plan.kind !== 'approve_sample') return isHardReject(judge(facts));
+  if (plan.kind !== 'approve_sample') return isHardReject(judgeQueued(facts));
   // Its own unit must not stand in its way.
   const others = { ...facts, reservedUnits: facts.reservedUnits - plan.quantity };
-  return judge(others).verdict === 'approve';
+  return judgeQueued(others).verdict === 'approve';
 }

@@ -2,6 +2,7 @@ import { newAction } from '../actions/new-actions.ts';
 import type { ApproveSamplePlan } from '../domain/action.ts';
 import { OperatorError } from '../domain/errors.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
+import { NOTE_OCCASIONS } from '../domain/note.ts';
 import { sampleStage } from '../domain/sample-application.ts';
 import type { ShopSettings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
@@ -45,6 +46,7 @@ export async function planApproval(
 ): Promise<OperationPlan<ApprovalRequest>> {
   const now = deps.programClock.now();
   const settings = await effectiveSettings(deps, shop.shopId);
+  requireNote(request, settings);
   const ids =
     request.allRecommended && request.applicationIds.length === 0
       ? await recommended(deps, shop, settings)
@@ -76,6 +78,16 @@ export async function planApproval(
     cannotBeUndone: 'TikTok Shop has no way to take an approval back.',
     context: { ...request, applicationIds: ids },
   };
+}
+
+/** A sentence that no note would carry is told now, not lost later. */
+function requireNote({ note }: ApprovalRequest, { notes }: ShopSettings): void {
+  if (note === null || NOTE_OCCASIONS.some((occasion) => notes[occasion].on)) return;
+  throw new OperatorError(
+    'input',
+    'Every note to creators is off for this shop, so nobody would read the sentence in "note".',
+    'Leave note out; or turn one on under "notes" in mcp.config.json and restart.',
+  );
 }
 
 async function recommended(

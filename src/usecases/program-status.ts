@@ -4,7 +4,7 @@ import { type Pause, pauseOf } from '../domain/automation.ts';
 import type { Mode, RuleMode } from '../domain/settings.ts';
 import type { ShippingRoute, Shop } from '../domain/shop.ts';
 import { DAY, type Timestamp } from '../domain/time.ts';
-import type { FeedState, PendingCounts } from '../ports/store/index.ts';
+import type { Activity, FeedState, PendingCounts } from '../ports/store/index.ts';
 import { type FamilyFreshness, freshness } from '../sync/freshness.ts';
 import { effectiveSettings } from './effective-settings.ts';
 import { resolveShop } from './resolve-shop.ts';
@@ -36,6 +36,8 @@ export interface ShopStatus {
   readonly troubles: readonly Trouble[];
   readonly freshness: readonly FamilyFreshness[];
   readonly lastWatchedAt: Timestamp | null;
+  /** What moved in the last 24 hours, whoever moved it. */
+  readonly lastDay: Activity;
   readonly route: ShippingRoute;
   readonly caps: {
     readonly day: { readonly used: number; readonly cap: number };
@@ -105,6 +107,7 @@ async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promi
     troubles: troubles(states),
     freshness: freshness(states, now),
     lastWatchedAt: states.find((state) => state.feed === CYCLE_FEED)?.completedAt ?? null,
+    lastDay: await services.store.activity.between(shop.shopId, now - DAY, now),
     route: settings.shipping.route,
     caps: {
       day: { used: limits.perDay.used, cap: limits.perDay.cap },

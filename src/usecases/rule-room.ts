@@ -6,22 +6,19 @@ import type { SampleLimitState } from '../rules/sample-caps.ts';
 import { sampleCost } from '../rules/sample-cost.ts';
 import { shippable } from './plan-approval.ts';
 
-/** What the rule may still let out by itself: every cap binds it, and what it has queued counts already. */
+/** What the rule may still let out by itself: every cap binds it. */
 export class RuleRoom {
   readonly #settings: ShopSettings;
   readonly #limits: SampleLimitState;
-  #count: number;
-  #costMinor: number;
+  #count = 0;
+  #costMinor = 0;
   readonly #byCreator = new Map<string, number>();
   readonly #bySku = new Map<string, number>();
 
   constructor(settings: ShopSettings, limits: SampleLimitState, underWay: readonly OpenApproval[]) {
     this.#settings = settings;
     this.#limits = limits;
-    // What the gate has let in is in the limits; what waits for it is not.
-    const queued = underWay.filter((one) => one.status === 'approved' && !one.reserved);
-    this.#count = queued.length;
-    this.#costMinor = queued.reduce((sum, one) => sum + one.costMinor, 0);
+    // Counted in the limits already, but as the creator's only once the platform shows it approved.
     for (const { creatorId, requestOpen } of underWay) if (requestOpen) add(this.#byCreator, creatorId);
   }
 

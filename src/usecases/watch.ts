@@ -12,8 +12,10 @@ import { decideSamples } from './decide-samples.ts';
 import { effectiveSettings } from './effective-settings.ts';
 import { type AlertDeps, evaluateAlerts } from './evaluate-alerts.ts';
 import { proposeFulfilments } from './propose-fulfilments.ts';
+import { proposeNotes } from './propose-notes.ts';
+import { purgeDaily } from './purge.ts';
 
-/** The feed row that remembers when a shop was last watched from end to end. */
+/** The feed row that remembers when a shop, and under `NO_SHOP` the programme, was last watched from end to end. */
 export const CYCLE_FEED = 'cycle';
 
 /** Feed rows that belong to no shop are kept under this id. */
@@ -34,13 +36,14 @@ export interface ShopCycle {
   /** What the sample rule put into the journal by itself. */
   readonly byRule: RuleActions;
   readonly fulfilmentsProposed: number;
+  readonly notesProposed: number;
 }
 
 export type RefreshOutcome = 'done' | 'still_running' | 'failed';
 
 /**
  * One cycle over every shop: read what changed, decide what is open, let the sample rule act where it may, put
- * parcels of new sample orders into the journal; at the end evaluate the alerts. Dispatching and sending are not part
+ * parcels of new sample orders and notes to creators into the journal; at the end evaluate the alerts. Dispatching and sending are not part
  * of it. A shop that fails leaves its reason with its feeds; the next one goes on.
  */
 export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<readonly ShopCycle[]> {
@@ -48,12 +51,17 @@ export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<re
   const { shops, failure } = await syncShops(dependencies);
   if (failure) await deps.store.feeds.recordFailure(NO_SHOP, SHOPS_FEED, failure);
   else await recordPass(deps, NO_SHOP, SHOPS_FEED, deps.programClock.now());
+  const startedAt = deps.programClock.now();
   const cycles: ShopCycle[] = [];
   for (const shop of shops) {
     if (signal.aborted) break;
     cycles.push(await watchShop(deps, shop, signal));
   }
-  if (!signal.aborted) await evaluateAlerts(deps.alerts, shops);
+  if (signal.aborted) return cycles;
+  await evaluateAlerts(deps.alerts, shops);
+  if (shops.length > 0) await recordPass(deps, NO_SHOP, CYCLE_FEED, startedAt);
+  const machineNow = deps.alerts.machineClock.now();
+  await purgeDaily(deps, { programNow: deps.programClock.now(), machineNow });
   return cycles;
 }
 
@@ -68,8 +76,9 @@ async function watchShop(deps: CycleDeps, shop: Shop, signal: AbortSignal): Prom
   const { changed } = await decideSamples(deps.store, shop, settings, deps.programClock.now());
   const byRule = signal.aborted ? NO_ACTIONS : await actByRule(deps, shop);
   const fulfilmentsProposed = await proposeFulfilments(deps, shop);
+  const notesProposed = await proposeNotes(deps, shop, settings);
   if (!sync.aborted) await recordPass(deps, shop.shopId, CYCLE_FEED, startedAt);
-  return { shop, sync, decided: changed, byRule, fulfilmentsProposed };
+  return { shop, sync, decided: changed, byRule, fulfilmentsProposed, notesProposed };
 }
 
 async function recordPass(

@@ -11,7 +11,12 @@ function subjectIds({ plan }: Action): Record<string, unknown> {
     case 'fulfil_order':
       return { order_id: plan.orderId };
     case 'send_note':
-      return { creator_id: plan.creatorId, text: plan.text };
+      return {
+        creator_id: plan.creatorId,
+        order_id: plan.orderId,
+        occasion: plan.occasion,
+        text: plan.text,
+      };
   }
 }
 

@@ -43,8 +43,8 @@ function pauseNeeds({ paused, shop }: ProgramStatus): readonly Need[] {
   const ofShop = paused.shopId === shop?.shop.shopId ? { shop: paused.shopId } : {};
   return [
     {
-      what: describePause(paused).split(' since ')[0] ?? '',
-      why: `Nothing is sent to TikTok Shop or the warehouse until somebody resumes it. ${describePause(paused)}`,
+      what: paused.shopId === PROGRAM_WIDE ? 'Everything is paused' : 'This shop is paused',
+      why: `${paused.author} paused it at ${toIso(paused.since)}: ${paused.reason}. Nothing is sent until it is resumed.`,
       deadline: null,
       tool: 'set_automation',
       arguments: { pause: false, ...ofShop },
@@ -78,7 +78,18 @@ function stateOf({ shop, setupTroubles, now, watching }: ProgramStatus): string 
     needs.length === 0
       ? 'Nothing needs you.'
       : `${count(needs.length, 'thing')} ${needs.length === 1 ? 'needs' : 'need'} you.`;
-  return `${waiting} ${count(samples.open, 'open sample request')}: ${samples.approve} to approve, ${samples.ask} for your judgement, ${samples.reject} to reject. ${watched}`;
+  return `${waiting} ${count(samples.open, 'open sample request')}: ${samples.approve} to approve, ${samples.ask} for your judgement, ${samples.reject} to reject. ${watched}${movedText(shop.lastDay)}`;
+}
+
+/** What happened while nobody looked; nothing when nothing did. */
+function movedText({ approved, parcels, notes, expired }: ShopStatus['lastDay']): string {
+  const parts = [
+    approved > 0 ? `${count(approved, 'sample')} approved` : null,
+    parcels > 0 ? `${count(parcels, 'parcel')} shipped` : null,
+    notes > 0 ? `${count(notes, 'note')} sent` : null,
+    expired > 0 ? `${count(expired, 'request')} ran out` : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? '' : ` In the last 24 hours: ${parts.join(', ')}.`;
 }
 
 function warningsOf(status: ProgramStatus): readonly string[] {
@@ -135,6 +146,14 @@ function shopFields(shop: ShopStatus): Record<string, unknown> {
     },
     shipping_route: shop.route,
     ...when('last_watched_at', shop.lastWatchedAt),
+    last_24_hours: {
+      samples_approved: shop.lastDay.approved,
+      requests_rejected: shop.lastDay.rejected,
+      requests_expired: shop.lastDay.expired,
+      parcels_shipped: shop.lastDay.parcels,
+      samples_delivered: shop.lastDay.delivered,
+      notes_sent: shop.lastDay.notes,
+    },
     freshness: shop.freshness.map(({ family, asOf, tooOld }) => ({
       data: family,
       ...when('as_of', asOf),

@@ -248,7 +248,7 @@ describe('fulfil_order, direct_create: the parcel', () => {
     await desk.run();
     expect(desk.tiktok.sent.map((one) => one.text.split('\n').slice(0, -1))).toEqual([
       [
-        'Good news from Northbeam: Your sample of Vitamin C Serum is on the way. Tracking: UPS 1Z0.',
+        'Good news from Northbeam, anna.bakes: your sample of Vitamin C Serum is on the way. Tracking number: 1Z0. Carrier: UPS.',
         'We love your bakes.',
       ],
     ]);
@@ -258,7 +258,8 @@ describe('fulfil_order, direct_create: the parcel', () => {
 
   it('writes to nobody when notes are off', async () => {
     const desk = await ActionDesk.open();
-    desk.settings = shopSettings({}, { shippedNote: false });
+    const { notes } = desk.settings;
+    desk.settings = shopSettings({}, { notes: { ...notes, shipped: { ...notes.shipped, on: false } } });
     const id = await pastMerging(desk);
     desk.warehouse.ship(REFERENCE);
     await desk.runUntil(id, ['done'], DAY);
@@ -328,7 +329,9 @@ describe('fulfil_order, direct_create: the parcel', () => {
     await desk.runUntil(id, ['done'], DAY);
     await desk.run();
     expect(desk.tiktok.sent).toHaveLength(1);
-    expect(desk.tiktok.sent[0]?.text).toContain('Your samples (Vitamin C Serum; Night Cream) are on the way');
+    expect(desk.tiktok.sent[0]?.text).toContain(
+      'your sample of Vitamin C Serum and Night Cream is on the way',
+    );
   });
 
   it('waits with the note until every request of the order was read, but not for ever', async () => {

@@ -13,6 +13,8 @@ export interface Kill {
 export interface FaultPlan {
   readonly seed?: number;
   readonly rate?: number;
+  readonly match?: string;
+  readonly kinds?: readonly string[];
   readonly once?: readonly { readonly match: string; readonly nth: number; readonly kind: string }[];
   readonly kill?: Kill & { readonly pid: number };
 }
@@ -38,6 +40,9 @@ const Oracle = z.object({
       creator_id: z.string(),
       status: z.string(),
       approved_by: z.string().nullable(),
+      approved_ms: z.number().nullable(),
+      approve_by_ms: z.number(),
+      ship_by_ms: z.number(),
       order_id: z.string().nullable(),
     }),
   ),
@@ -46,8 +51,11 @@ const Oracle = z.object({
       order_id: z.string(),
       application_ids: z.array(z.string()),
       status: z.string(),
+      shipped_ms: z.number().nullable(),
+      delivered_ms: z.number().nullable(),
       lines: z.array(z.object({ seller_sku: z.string(), quantity: z.number() })),
       wms_orders: z.array(z.object({ reference_id: z.string(), status: z.string(), units: Units })),
+      units_owed: Units,
       tracking_on_tiktok: z.string(),
     }),
   ),
@@ -68,6 +76,8 @@ export type Truth = z.infer<typeof Oracle>;
 const Acted = z.object({
   populated: z.object({ application_ids: z.array(z.string()) }).optional(),
   approve: z.object({ done: z.array(z.string()), refused: z.array(z.string()) }).optional(),
+  lose: z.object({ done: z.array(z.string()), refused: z.array(z.string()) }).optional(),
+  auth_code: z.string().optional(),
 });
 
 /** The sandbox's control port: clock, faults, what people do outside, and what really happened. */
@@ -99,10 +109,8 @@ export class Control {
     return Oracle.parse(await this.#get('oracle'));
   }
 
-  async act(acts: {
-    readonly populate?: { readonly applications: number };
-    readonly approve?: readonly string[];
-  }) {
+  /** See src/sandbox/control/act.ts. */
+  async act(acts: Readonly<Record<string, unknown>>) {
     return Acted.parse(await this.#post('act', acts));
   }
 

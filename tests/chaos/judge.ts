@@ -28,7 +28,10 @@ export interface Verdict {
 const SETTLED = ['done', 'failed', 'blocked', 'unknown', 'denied', 'cancelled', 'expired'];
 
 /** Holds the oracle's truth against the journal. Call when the journal has drained and no fault is left. */
-export async function judge(house: House, batch: Batch): Promise<Verdict> {
+export async function judge(
+  house: Pick<House, 'control' | 'call' | 'complaints'>,
+  batch: Batch,
+): Promise<Verdict> {
   const truth = await house.control.oracle();
   const actions = await listActions(house);
   const { lost, doubled, messages_doubled } = truth.verdict;

@@ -50,7 +50,7 @@ export interface Refusal {
 
 /** Plan, then yes, as a client without any capability does it. Gives what was refused. */
 export async function approve(
-  house: House,
+  house: Pick<House, 'call'>,
   server: number,
   ids: readonly string[],
 ): Promise<readonly Refusal[]> {
@@ -63,7 +63,7 @@ export async function approve(
 }
 
 export async function reject(
-  house: House,
+  house: Pick<House, 'call'>,
   server: number,
   ids: readonly string[],
 ): Promise<readonly Refusal[]> {
@@ -71,7 +71,7 @@ export async function reject(
 }
 
 async function confirm(
-  house: House,
+  house: Pick<House, 'call'>,
   server: number,
   tool: string,
   input: Readonly<Record<string, unknown>>,
@@ -84,7 +84,7 @@ async function confirm(
 }
 
 /** The whole journal, newest first. */
-export async function listActions(house: House): Promise<readonly JournalAction[]> {
+export async function listActions(house: Pick<House, 'call'>): Promise<readonly JournalAction[]> {
   const actions: JournalAction[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = Page.parse(await house.call(0, 'list_actions', { limit: 50, ...(cursor && { cursor }) }));
@@ -94,7 +94,7 @@ export async function listActions(house: House): Promise<readonly JournalAction[
   }
 }
 
-export async function listPending(house: House): Promise<readonly PendingItem[]> {
+export async function listPending(house: Pick<House, 'call'>): Promise<readonly PendingItem[]> {
   const pending: PendingItem[] = [];
   for (let cursor: string | undefined; ; ) {
     const input = { limit: 50, sort: 'expires', ...(cursor && { cursor }) };

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { Control } from './control.ts';
 
 const ENTRY = fileURLToPath(new URL('../support/cli-entry.ts', import.meta.url));
-const ARGUMENTS = ['--disable-warning=ExperimentalWarning', ENTRY];
+export const ARGUMENTS = ['--disable-warning=ExperimentalWarning', ENTRY];
 
 /** Where one house keeps everything; nothing outside of it is touched. */
 export interface Folder {
@@ -29,7 +29,7 @@ export function folderAt(root: string): Folder {
   };
 }
 
-function environment(folder: Folder, more: Readonly<Record<string, string>>): Record<string, string> {
+export function environment(folder: Folder, more: Readonly<Record<string, string>>): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: folder.root,
@@ -156,7 +156,7 @@ export class ServerProcess {
   }
 }
 
-function keepLog(stream: unknown, file: string, onLine: (line: string) => void): void {
+export function keepLog(stream: unknown, file: string, onLine: (line: string) => void): void {
   // The transport types its stream as a bare Stream; piped it is always readable.
   createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
     appendFileSync(file, `${line}\n`);

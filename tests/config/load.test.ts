@@ -50,7 +50,7 @@ describe('without file and variables', () => {
   it('holds the documented defaults', () => {
     expect(load().settings).toEqual({
       mode: 'confirm',
-      monitor: { cycleMinutes: 15 },
+      monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 },
       alerts: {
         approvalsExpiringMs: 24 * HOUR,
         shipSlaMs: 24 * HOUR,
@@ -90,7 +90,7 @@ describe('without file and variables', () => {
           askBandBps: 2_000,
         },
         unitCostMinor: {},
-        shippedNote: true,
+        notes: expect.objectContaining({ quietHours: { from: 21 * 60, to: 9 * 60 } }),
       },
       shops: {},
     });
@@ -113,12 +113,16 @@ describe('without file and variables', () => {
 
 describe('precedence', () => {
   it('is environment over file over default, and is told', () => {
-    const file = { mode: 'read-only', monitor: { cycle_minutes: 5 }, defaults: { caps: { per_day: 12 } } };
+    const file = {
+      mode: 'read-only',
+      monitor: { schedule: '*/5 8-20 * * *' },
+      defaults: { caps: { per_day: 12 } },
+    };
     const fromFile = loadFile(file);
     expect(fromFile.settings.mode).toBe('read-only');
     expect(fromFile.sources).toMatchObject({
       mode: 'file',
-      'monitor.cycle_minutes': 'file',
+      'monitor.schedule': 'file',
       daily_request_budget: 'default',
       'defaults.caps.per_day': 'file',
       'defaults.caps.per_week': 'default',
@@ -126,7 +130,7 @@ describe('precedence', () => {
     const fromBoth = loadFile(file, { AFFILIATE_OPS_MODE: 'auto' });
     expect(fromBoth.settings.mode).toBe('auto');
     expect(fromBoth.sources.mode).toBe('environment');
-    expect(fromBoth.settings.monitor.cycleMinutes).toBe(5);
+    expect(fromBoth.settings.monitor).toEqual({ schedule: '*/5 8-20 * * *', cycleMinutes: 665 });
     expect(fromBoth.settings.defaults.caps).toEqual({ ...load().settings.defaults.caps, perDay: 12 });
   });
 
@@ -143,7 +147,7 @@ describe('precedence', () => {
           shipping: { route: 'native_sync', shipping_method: 'Expedited', parcel_cost: '7.45' },
           sample_rule: { mode: 'watch', blocked_creators: ['creator-1'], ask_band_percent: 12.5 },
           unit_costs: { 'GLOW-30': '5.10' },
-          shipped_note: false,
+          notes: { shipped: { on: false }, approved: { text: 'Hi {creator}!' } },
         },
       },
     });
@@ -162,7 +166,9 @@ describe('precedence', () => {
       minimumGmvMinor: 50_000,
     });
     expect(shop.unitCostMinor).toEqual({ 'GLOW-30': 510, 'MIST-50': 300 });
-    expect(shop.shippedNote).toBe(false);
+    expect(shop.notes.shipped).toEqual({ ...settings.defaults.notes.shipped, on: false });
+    expect(shop.notes.approved).toEqual({ on: false, text: 'Hi {creator}!' });
+    expect(shop.notes.quietHours).toEqual({ from: 21 * 60, to: 9 * 60 });
     expect(settings.defaults.unitCostMinor).toEqual({ 'GLOW-30': 480, 'MIST-50': 300 });
     expect(shopSettings(settings, '7495000000000000002')).toEqual(settings.defaults);
     expect(sources).toMatchObject({
@@ -170,6 +176,8 @@ describe('precedence', () => {
       'shops.7495000000000000001.caps.per_creator_open': 'file',
       'shops.7495000000000000001.caps.per_week': 'default',
       'shops.7495000000000000001.sample_rule.mode': 'file',
+      'shops.7495000000000000001.notes.shipped.on': 'file',
+      'shops.7495000000000000001.notes.shipped.text': 'default',
       'defaults.sample_rule.mode': 'default',
     });
   });
@@ -252,8 +260,8 @@ describe('a wrong file', () => {
     ],
     [
       'cycle',
-      { monitor: { cycle_minutes: 0.5 } },
-      'monitor.cycle_minutes must be a whole number from 1 to 1440',
+      { monitor: { schedule: '0 6 * * mon' } },
+      'monitor.schedule must be a cron expression of five fields such as "*/15 * * * *", the last three of them *: it watches every day',
     ],
     ['budget', { daily_request_budget: 0 }, 'daily_request_budget must be a whole number from 1 to 10000000'],
     [
@@ -327,7 +335,36 @@ describe('a wrong file', () => {
       { defaults: { unit_costs: 3 } },
       'defaults.unit_costs must be an object of amounts by seller SKU',
     ],
-    ['note', { defaults: { shipped_note: 'yes' } }, 'defaults.shipped_note must be true or false'],
+    [
+      'note',
+      { defaults: { notes: { shipped: { on: 'yes' } } } },
+      'defaults.notes.shipped.on must be true or false',
+    ],
+    [
+      'placeholder',
+      { shops: { '1': { notes: { approved: { text: 'Hi {creator}, {tracking}!' } } } } },
+      'shops.1.notes.approved.text has no placeholder "{tracking}"; allowed: {creator}, {product}, {shop}',
+    ],
+    [
+      'note without a text',
+      { defaults: { notes: { shipped: { text: '' } } } },
+      'defaults.notes.shipped.text must be the text of the note',
+    ],
+    [
+      'long note',
+      { defaults: { notes: { arrived: { text: 'Hello. '.repeat(200) } } } },
+      'defaults.notes.arrived.text must have at most 1000 characters',
+    ],
+    [
+      'quiet hours',
+      { defaults: { notes: { quiet_hours: { from: '9pm' } } } },
+      'defaults.notes.quiet_hours.from must be a time of day in quotes, from "00:00" to "23:59"',
+    ],
+    [
+      'former note setting',
+      { defaults: { shipped_note: true } },
+      'defaults has no setting "shipped_note"; allowed: currency, time_zone, shipping, caps, sample_rule, unit_costs, notes',
+    ],
   ])('is told its %s', (_name, content, expected) => {
     expect(lines(() => loadFile(content))).toEqual([`own.json: ${expected}`]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { Monitor, type MonitorOptions } from '../../src/monitor/monitor.ts';
 import type { Store } from '../../src/ports/store/index.ts';
-import { CYCLE_FEED, type ShopCycle } from '../../src/usecases/watch.ts';
+import { CYCLE_FEED, NO_SHOP, type ShopCycle } from '../../src/usecases/watch.ts';
 import { approval, identity, NOW, SHOP, testStore } from '../store/support.ts';
 import { US_SHOP } from '../support/action-desk.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -39,10 +39,11 @@ class Cycles {
       }
     }
     if (!this.foundShop) return [];
-    const pass = { shopId: SHOP, feed: CYCLE_FEED, cursor: null, watermark: null };
+    const pass = { shopId: NO_SHOP, feed: CYCLE_FEED, cursor: null, watermark: null };
     await store.feeds.save({ ...pass, passStartedAt, completedAt: now() });
     const sync = { shopId: SHOP, startedAt: passStartedAt, feeds: [], aborted: false };
-    return [{ shop: US_SHOP, sync, decided: 0, fulfilmentsProposed: 0 }];
+    const byRule = { approved: 0, rejected: 0, withdrawn: 0 };
+    return [{ shop: US_SHOP, sync, decided: 0, byRule, fulfilmentsProposed: 0, notesProposed: 0 }];
   }
 }
 
@@ -64,7 +65,8 @@ class House {
       process: identity(processId),
       machineClock: this.clock,
       programClock: this.clock,
-      cycleMinutes: 5,
+      schedule: '*/5 * * * *',
+      timeZone: () => 'America/Los_Angeles',
       runCycle: (signal) => this.cycles.run(processId, this.store, () => this.clock.now(), signal),
       dispatcher: {
         dispatchDue: () => {
@@ -72,6 +74,7 @@ class House {
           return this.dispatch();
         },
       },
+      alertDelivery: { deliverDue: async () => 0 },
       log: { info: () => undefined, error: (fields) => this.errors.push(fields) },
       ...overrides,
     });
@@ -88,15 +91,42 @@ async function house(): Promise<House> {
 }
 
 describe('the cycle', () => {
-  it('runs at the start and then when it is due', async () => {
+  it('runs at the start and then at the moments of the schedule', async () => {
     const { clock, cycles, ...rest } = await opened();
     rest.monitor.start();
     await clock.advance(SECOND);
     expect(cycles.started).toHaveLength(1);
-    await clock.advance(4 * MINUTE);
+    // The tests begin 100 seconds before a full five minutes.
+    await clock.advance(98 * SECOND);
     expect(cycles.started).toHaveLength(1);
-    await clock.advance(MINUTE);
+    await clock.advance(2 * SECOND);
     expect(cycles.started).toHaveLength(2);
+    await clock.advance(5 * MINUTE - 3 * SECOND);
+    expect(cycles.started).toHaveLength(2);
+    await clock.advance(3 * SECOND);
+    expect(cycles.started).toHaveLength(3);
+  });
+
+  it('keeps to hours in the zone of the shop', async () => {
+    const made = await house();
+    // The tests begin at 01:53 in Los Angeles, which is 08:53 in UTC.
+    made.monitor('process-1', { schedule: '0 3 * * *' }).start();
+    await made.clock.advance(HOUR, MINUTE);
+    expect(made.cycles.started).toHaveLength(1);
+    await made.clock.advance(10 * MINUTE);
+    expect(made.cycles.started).toHaveLength(2);
+    await made.clock.advance(23 * HOUR, MINUTE);
+    expect(made.cycles.started).toHaveLength(2);
+    await made.clock.advance(HOUR, MINUTE);
+    expect(made.cycles.started).toHaveLength(3);
+  });
+
+  it('is not repeated for a shop that is known from before and not read any more', async () => {
+    const made = await house();
+    await made.store.shops.record([{ ...US_SHOP, shopId: '99', name: 'A shop that left' }], NOW);
+    made.monitor().start();
+    await made.clock.advance(MINUTE);
+    expect(made.cycles.started).toHaveLength(1);
   });
 
   it('catches up at once, and once, after the machine slept', async () => {
@@ -113,14 +143,14 @@ describe('the cycle', () => {
     made.cycles.hold = true;
     made.monitor('process-1').start();
     made.monitor('process-2').start();
-    await made.clock.advance(3 * MINUTE);
+    await made.clock.advance(90 * SECOND);
     expect(made.cycles.started).toHaveLength(1);
     made.cycles.hold = false;
     made.cycles.release();
-    await made.clock.advance(MINUTE);
+    await made.clock.advance(5 * SECOND);
     expect(made.cycles.started).toHaveLength(1);
     await made.clock.advance(10 * MINUTE);
-    expect(made.cycles.started.length).toBeLessThanOrEqual(4);
+    expect(made.cycles.started).toHaveLength(3);
   });
 
   it('is taken over from a process that died in it', async () => {

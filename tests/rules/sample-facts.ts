@@ -1,3 +1,5 @@
+import { defaultShop } from '../../src/config/defaults.ts';
+import { toNoteSettings } from '../../src/config/note-file.ts';
 import type { CreatorSnapshot } from '../../src/domain/creator.ts';
 import type { SampleRuleSettings, ShopSettings } from '../../src/domain/settings.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
@@ -100,7 +102,8 @@ export function shopSettings(
       ...rule,
     },
     unitCostMinor: {},
-    shippedNote: true,
+    // The moment of most tests is in the middle of the shop's night.
+    notes: { ...toNoteSettings(defaultShop(true).notes), quietHours: { from: 0, to: 0 } },
     ...others,
   };
 }

@@ -202,7 +202,8 @@ describe('listing', () => {
       plan: {
         kind: 'send_note' as const,
         creatorId: 'creator-1',
-        occasion: 'shipped',
+        occasion: 'shipped' as const,
+        orderId: 'order-0',
         applicationIds: ['a-0', 'a-1'],
         text: 'Your parcel has left.',
       },

@@ -61,7 +61,7 @@ describe('the file', () => {
     expect(connection.pragma('journal_mode', { simple: true })).toBe('wal');
     const tables = connection
       .prepare<[], { name: string; strict: number }>(
-        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main'",
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'",
       )
       .all()
       .filter((table) => !table.name.startsWith('sqlite_'));

@@ -26,6 +26,7 @@ const BIG = [
   'alerts',
   'alert_deliveries',
   'outside_calls',
+  'exports',
 ];
 
 /** Part of a username has no index; actions without a narrower filter are read newest first up to the limit. */

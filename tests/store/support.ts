@@ -118,6 +118,8 @@ export function order(overrides: Partial<Order> = {}): Order {
     createdAt: NOW,
     updatedAt: NOW,
     shipBy: NOW + 300_000_000,
+    shippedAt: null,
+    deliveredAt: null,
     town: 'Austin',
     country: 'US',
     ...overrides,

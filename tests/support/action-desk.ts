@@ -94,7 +94,7 @@ export class ActionDesk {
   programSettings(): Settings {
     return {
       mode: this.mode,
-      monitor: { cycleMinutes: 5 },
+      monitor: { schedule: '*/5 * * * *', cycleMinutes: 5 },
       alerts: toAlertSettings(DEFAULT_ALERTS),
       dailyRequestBudget: 10_000,
       defaults: this.settings,

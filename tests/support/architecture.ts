@@ -84,6 +84,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'all but the 
   '@modelcontextprotocol/server': ['server', 'mcp', 'tools', 'resources', 'prompts'],
   'better-sqlite3': ['store', 'sandbox'],
   hono: ['server', 'monitor', 'sandbox'],
+  'node-cron': ['monitor', 'config'],
   nodemailer: ['adapters/'],
   pino: ['program', 'server', 'monitor'],
   'temporal-polyfill': ['domain', 'sandbox'],

@@ -3,6 +3,7 @@ import { ExternalError } from '../../src/domain/errors.ts';
 import { isShipped, type Order, type Recipient } from '../../src/domain/order.ts';
 import type { StockLevel } from '../../src/domain/product.ts';
 import { isApproved, type SampleApplication } from '../../src/domain/sample-application.ts';
+import type { SampleContent } from '../../src/domain/sample-content.ts';
 import type { Shop } from '../../src/domain/shop.ts';
 import type { ConversationMessage, TikTokShop } from '../../src/ports/tiktok-shop.ts';
 import { Faults } from './faults.ts';
@@ -34,6 +35,7 @@ export class FakeTikTokShop implements TikTokShop {
   readonly orderList = new Map<string, Order>();
   /** Null where the platform masks the address. */
   readonly recipients = new Map<string, Recipient | null>();
+  readonly content = new Map<string, readonly SampleContent[]>();
   readonly stockLevels: StockLevel[] = [];
   readonly sent: { readonly creatorId: string; readonly text: string }[] = [];
   providers: ShippingProvider[] = [
@@ -90,6 +92,10 @@ export class FakeTikTokShop implements TikTokShop {
       'findSampleApplication',
       () => this.applications.get(key.applicationId) ?? null,
     );
+  }
+
+  async sampleContent(...[, id]: Parameters<TikTokShop['sampleContent']>) {
+    return this.faults.around('sampleContent', () => this.content.get(id) ?? []);
   }
 
   async approveSampleApplication(...[, id]: Parameters<TikTokShop['approveSampleApplication']>) {

@@ -5,6 +5,7 @@ import type { Mode } from '../../src/domain/settings.ts';
 import { fitList } from '../../src/mcp/budget.ts';
 import type { OpenProgram } from '../../src/mcp/call.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../../src/mcp/confirm-result.ts';
+import { definePrompt } from '../../src/mcp/define-prompt.ts';
 import { defineResource, defineResourceTemplate } from '../../src/mcp/define-resource.ts';
 import { defineTool } from '../../src/mcp/define-tool.ts';
 import { table } from '../../src/mcp/render.ts';
@@ -233,6 +234,26 @@ export const parcelResource = defineResourceTemplate<Desk>()({
     [...services.parcels.keys()].filter((id) => id.startsWith(prefix)),
 });
 
+export const shipPrompt = definePrompt<Desk>()({
+  name: 'ship_them',
+  title: 'Ship them',
+  description: 'Ships what waits.',
+  arguments: {
+    parcel: {
+      description: 'Only this one.',
+      complete: async (typed, { services, given }) => {
+        if (services.failure) throw services.failure;
+        const units = given('units');
+        return [...services.parcels.values()]
+          .filter((parcel) => parcel.id.startsWith(typed) && (!units || String(parcel.units) === units))
+          .map((parcel) => parcel.id);
+      },
+    },
+    units: { description: 'Of so many units.', complete: async () => ['2', '2'] },
+  },
+  text: (given) => `Ship ${given('parcel') ?? 'all'}.`,
+});
+
 export interface Bench {
   readonly desk: Desk;
   readonly confirmations: MemoryConfirmations;
@@ -278,6 +299,7 @@ export function bench(options: { mode?: Mode; parcels?: number; openFails?: unkn
       version: '0.0.1',
       tools: [listParcels, shipParcels, failCall, noteParcel],
       resources: [deskResource, parcelResource],
+      prompts: [shipPrompt],
       runtime: {
         open: async () => {
           made.opened += 1;

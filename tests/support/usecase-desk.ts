@@ -41,6 +41,7 @@ export function servicesOf(desk: ActionDesk, overrides: Partial<Services> = {}):
     store: desk.store,
     programClock: desk.clocks.programClock,
     settings: desk.programSettings(),
+    settingSources: {},
     appKey: 'app-1',
     refresh: async () => 'done',
     wakeDispatcher: () => undefined,

@@ -2,6 +2,7 @@ import { ExternalError, type ExternalErrorKind } from '../../src/domain/errors.t
 import type { Order } from '../../src/domain/order.ts';
 import type { Product, StockLevel } from '../../src/domain/product.ts';
 import type { SampleApplication } from '../../src/domain/sample-application.ts';
+import type { SampleContent } from '../../src/domain/sample-content.ts';
 import type { Shop } from '../../src/domain/shop.ts';
 import type { Page } from '../../src/ports/tiktok-shop.ts';
 import type { SyncDependencies } from '../../src/sync/feed-run.ts';
@@ -23,6 +24,7 @@ export class FakePlatform implements Pick<SyncDependencies, 'platform'> {
   products: Product[] = [];
   stock: StockLevel[] = [];
   categories = new Map<string, string>();
+  content = new Map<string, readonly SampleContent[]>();
   samplePageSize = 50;
   orderPageSize = 100;
   readonly requests: Request[] = [];
@@ -44,6 +46,10 @@ export class FakePlatform implements Pick<SyncDependencies, 'platform'> {
     findSampleApplication: async (_shop, key) => {
       this.#enter('findSampleApplication', null, [key.applicationId]);
       return this.applications.find(({ applicationId }) => applicationId === key.applicationId) ?? null;
+    },
+    sampleContent: async (_shop, applicationId) => {
+      this.#enter('sampleContent', applicationId);
+      return this.content.get(applicationId) ?? [];
     },
     searchOrders: async (_shop, { updatedFrom, updatedTo }, cursor) => {
       this.#enter('searchOrders', cursor);
@@ -156,6 +162,8 @@ export function order(orderId: string, updatedAt: number, isSample = true): Orde
     createdAt: updatedAt,
     updatedAt,
     shipBy: null,
+    shippedAt: null,
+    deliveredAt: null,
     town: null,
     country: 'US',
   };

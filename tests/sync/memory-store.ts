@@ -41,6 +41,8 @@ export class MemoryStore {
             .slice(0, limit),
       },
       catalog: this.#catalog,
+      // What is due and what follows from it is the real store's: tests/sync/content.test.ts.
+      tracking: { contentDue: async () => [], recordContent: async () => undefined },
       feeds: {
         get: async (_shopId, feed) => this.feedStates.get(feed) ?? null,
         save: async (progress) => {

@@ -46,7 +46,7 @@ describe('what a cycle reads again', () => {
     const stock = ['products', 'stock'];
     const underWay = ['samples:AWAITING_SHIPMENT', 'samples:SHIPPED', 'samples:CONTENT_PENDING'];
     expect(await readIn(START + 10 * MINUTE)).toEqual(always);
-    expect(await readIn(START + 20 * MINUTE)).toEqual([...always, ...stock, 'categories']);
+    expect(await readIn(START + 20 * MINUTE)).toEqual([...always, ...stock, 'content', 'categories']);
     expect(await readIn(START + 31 * MINUTE)).toEqual([...always, ...underWay]);
     expect(await readIn(START + DAY + MINUTE)).toEqual(FEEDS.map(({ feed }) => feed));
   });

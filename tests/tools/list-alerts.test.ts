@@ -26,7 +26,7 @@ async function desk(era: Era, evaluatedAt: number | null = NOW) {
   const services: Services = {
     ...{ store, programClock, appKey: 'key', watching: true, settingSources: {} },
     settings: {
-      ...{ mode: 'confirm', monitor: { cycleMinutes: 15 }, dailyRequestBudget: 100, shops: {} },
+      ...{ mode: 'confirm', monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 }, dailyRequestBudget: 100, shops: {} },
       ...{ alerts: toAlertSettings(DEFAULT_ALERTS), defaults: shopSettings() },
     },
     refresh: async () => 'done',
@@ -44,7 +44,7 @@ async function desk(era: Era, evaluatedAt: number | null = NOW) {
     ...{ ids: countingIds(), confirmKey: new Uint8Array(32) },
   };
   const log = { warn: () => undefined, error: () => undefined };
-  const parts = { version: '0', tools: [listAlerts], resources: [alertsResource] };
+  const parts = { version: '0', tools: [listAlerts], resources: [alertsResource], prompts: [] };
   const connection = await connect({ ...parts, runtime: { open: async () => program, log } }, era, false);
   onTestFinished(() => connection.close());
   return { store, ...connection };

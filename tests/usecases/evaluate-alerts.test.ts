@@ -34,7 +34,7 @@ beforeEach(async () => {
 const programClock = { now: () => now, resync: async () => false };
 const settings: Settings = {
   mode: 'confirm',
-  monitor: { cycleMinutes: 15 },
+  monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 },
   alerts: toAlertSettings(DEFAULT_ALERTS),
   dailyRequestBudget: 100,
   defaults: shopSettings(),

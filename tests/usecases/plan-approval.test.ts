@@ -13,6 +13,7 @@ function plan(desk: ActionDesk, applicationIds: readonly string[], changes: Part
       samples: desk.store.samples,
       actions: desk.store.actions,
       rules: desk.store.rules,
+      automation: desk.store.automation,
       programClock: desk.clocks.programClock,
       settings: desk.programSettings(),
     },
@@ -31,6 +32,19 @@ function caps(changes: Partial<ReturnType<typeof shopSettings>['caps']>) {
 }
 
 describe('planning approvals', () => {
+  it('takes no sentence for the creator that no note would carry', async () => {
+    const desk = await usecaseDesk();
+    const { notes } = desk.settings;
+    const off = { ...notes, shipped: { ...notes.shipped, on: false } };
+    desk.settings = shopSettings({}, { notes: off });
+    await expect(plan(desk, ['application-1'], { note: 'Enjoy!' })).rejects.toThrow(
+      'Every note to creators is off for this shop',
+    );
+    expect((await plan(desk, ['application-1'])).items).toHaveLength(1);
+    desk.settings = shopSettings({}, { notes: { ...off, approved: { ...off.approved, on: true } } });
+    expect((await plan(desk, ['application-1'], { note: 'Enjoy!' })).items).toHaveLength(1);
+  });
+
   it('says what a yes would do, at which ceiling, and binds it', async () => {
     const desk = await usecaseDesk();
     const made = await plan(desk, ['application-1'], { note: 'Enjoy!' });

@@ -76,7 +76,8 @@ describe('program status', () => {
     const note = await desk.insert({
       kind: 'send_note',
       creatorId: 'creator-1',
-      occasion: 'shipped-order-1',
+      occasion: 'shipped',
+      orderId: 'order-1',
       applicationIds: [],
       text: 'On the way.',
     });
@@ -117,7 +118,8 @@ describe('program status', () => {
     const id = await desk.insert({
       kind: 'send_note',
       creatorId: 'creator-1',
-      occasion: 'shipped-order-1',
+      occasion: 'shipped',
+      orderId: 'order-1',
       applicationIds: [],
       text: 'On the way.',
     });

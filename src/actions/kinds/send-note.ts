@@ -1,5 +1,6 @@
 import type { ActionEvent, SendNotePlan } from '../../domain/action.ts';
 import { ExternalError, type ExternalErrorKind } from '../../domain/errors.ts';
+import { isShipped } from '../../domain/order.ts';
 import { MINUTE } from '../../domain/time.ts';
 import type { Conversation } from '../../ports/tiktok-shop.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type StepResult,
   type Turn,
 } from '../kind.ts';
+import { endOfQuietHours } from '../notes.ts';
 
 /** A message may show up late: the second reading waits this long after the first. */
 const SECOND_READING = 5 * MINUTE;
@@ -39,6 +41,12 @@ function sendStep(): Step<SendNotePlan> {
     name: 'send',
     async probe(turn): Promise<StepResult | Ready> {
       const sends = attemptsInDoubt(turn, 'send');
+      const quiet = inQuietHours(turn);
+      if (sends === 0) {
+        const overtaken = await whyOvertaken(turn);
+        if (overtaken !== null) return { kind: 'failed', why: `The note was not sent: ${overtaken}` };
+        if (quiet !== null) return quiet;
+      }
       try {
         conversation = await turn.world.tiktokShop.openConversation(turn.shop, turn.plan.creatorId);
       } catch (error) {
@@ -50,7 +58,8 @@ function sendStep(): Step<SendNotePlan> {
       if (await isInConversation(turn, conversation, marker)) {
         return { kind: 'done', found: true, detail: 'Found in the conversation.' };
       }
-      return afterAbsence(turn, sends);
+      const next = await afterAbsence(turn, sends);
+      return next.kind === 'ready' ? (quiet ?? next) : next;
     },
     async perform(turn) {
       if (!conversation) throw new Error('The conversation was not opened.');
@@ -63,6 +72,20 @@ function sendStep(): Step<SendNotePlan> {
     },
     refused: (turn, _code, message) => notSent(message, attemptsInDoubt(turn, 'send')),
   };
+}
+
+/** Asked again before each send: the settings may have changed, and a note may have waited for other reasons. */
+function inQuietHours(turn: Turn<SendNotePlan>): StepResult | null {
+  const until = endOfQuietHours(turn.shop, turn.settings, turn.now());
+  return until === null ? null : { kind: 'wait', until, why: 'Waits for the end of the quiet hours.' };
+}
+
+/** What made the note untrue while it waited; null when nothing did. */
+async function whyOvertaken({ world, plan }: Turn<SendNotePlan>): Promise<string | null> {
+  const order = await world.store.orders.get(plan.orderId);
+  if (order?.status === 'CANCELLED') return 'the order was cancelled meanwhile.';
+  if (plan.occasion !== 'approved' || order === null || !isShipped(order)) return null;
+  return 'the parcel left before it could go out.';
 }
 
 /** A refusal says what became of this try, and nothing of an earlier one that got no answer. */

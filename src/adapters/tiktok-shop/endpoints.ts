@@ -41,6 +41,14 @@ export const ENDPOINTS = {
     shopLevel: true,
     rate: WRITES,
   },
+  search_sample_content: {
+    method: 'POST',
+    path: '/affiliate_seller/202409/sample_applications/{application_id}/fulfillments/search',
+    scope: 'seller.affiliate_collaboration.read',
+    effect: 'read',
+    shopLevel: true,
+    rate: READS,
+  },
   search_orders: {
     method: 'POST',
     path: '/order/202309/orders/search',

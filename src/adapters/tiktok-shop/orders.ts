@@ -32,6 +32,8 @@ const orderSchema = z.object({
   update_time: requiredTime,
   shipping_due_time: time,
   rts_sla_time: time,
+  rts_time: time,
+  delivery_time: time,
   recipient_address: addressSchema.nullish(),
   line_items: list(lineSchema),
 });
@@ -140,6 +142,8 @@ function toOrder(wire: WireOrder): Order {
     updatedAt: wire.update_time,
     // The platform cancels at the former; where a market has none, the latter is its limit for shipping.
     shipBy: wire.shipping_due_time ?? wire.rts_sla_time,
+    shippedAt: wire.rts_time,
+    deliveredAt: wire.delivery_time,
     town: toTown(wire.recipient_address),
     country: toCountry(wire.recipient_address),
   };

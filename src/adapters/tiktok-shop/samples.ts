@@ -1,12 +1,24 @@
 import { z } from 'zod';
 import type { SampleApplication } from '../../domain/sample-application.ts';
+import type { SampleContent } from '../../domain/sample-content.ts';
 import type { ShopRef } from '../../domain/shop.ts';
 import type { ApplicationQuery, Page, TikTokShop } from '../../ports/tiktok-shop.ts';
 import type { Client } from './client.ts';
 import { failure } from './failures.ts';
 import { nextPage } from './pages.ts';
 import { fractionToBps, percentToBps, toMoney } from './units.ts';
-import { answerOf, count, flag, id, list, looseText, requiredText, text, time } from './wire.ts';
+import {
+  answerOf,
+  count,
+  flag,
+  id,
+  list,
+  looseText,
+  requiredText,
+  requiredTime,
+  text,
+  time,
+} from './wire.ts';
 
 const PAGE_SIZE = 50;
 /** One creator's applications for one product: more pages mean that the platform ignored the filter. */
@@ -41,12 +53,27 @@ const applicationSchema = z.object({
 const searchSchema = answerOf<'search_sample_applications'>()(
   z.object({ next_page_token: text, sample_applications: list(applicationSchema) }),
 );
+const contentSchema = z.object({
+  id,
+  format: requiredText,
+  create_time: requiredTime,
+  page_link: text,
+  url: text,
+  view_count: count,
+  like_count: count,
+  comment_count: count,
+  paid_order_count: count,
+});
+const contentsSchema = answerOf<'search_sample_content'>()(
+  z.object({ fulfillments: list(z.object({ content: contentSchema })) }),
+);
 const nothingSchema = z.unknown();
 
 type Samples = Pick<
   TikTokShop,
   | 'searchSampleApplications'
   | 'findSampleApplication'
+  | 'sampleContent'
   | 'approveSampleApplication'
   | 'rejectSampleApplication'
 >;
@@ -95,6 +122,15 @@ export function createSamples(client: Client): Samples {
         'The list of one creator and product does not end. Nothing was changed. It is tried again later.',
         { operation: 'search_sample_applications' },
       );
+    },
+
+    async sampleContent(shop, applicationId) {
+      const data = await client.call(
+        'search_sample_content',
+        { shop, path: { application_id: applicationId }, body: {} },
+        contentsSchema,
+      );
+      return data.fulfillments.map(({ content }) => toContent(content));
     },
 
     async approveSampleApplication(shop, applicationId) {
@@ -149,4 +185,22 @@ function toApplication(wire: z.output<typeof applicationSchema>): SampleApplicat
     skuId: product.sku_id,
     skuName: product.sku_name,
   };
+}
+
+function toContent(wire: z.output<typeof contentSchema>): SampleContent {
+  return {
+    contentId: wire.id,
+    format: wire.format,
+    createdAt: wire.create_time,
+    link: webLink(wire.page_link) ?? webLink(wire.url),
+    views: wire.view_count,
+    likes: wire.like_count,
+    comments: wire.comment_count,
+    paidOrders: wire.paid_order_count,
+  };
+}
+
+/** A link is shown to people: nothing but a web address. */
+function webLink(value: string | null): string | null {
+  return value !== null && URL.parse(value)?.protocol === 'https:' ? value : null;
 }

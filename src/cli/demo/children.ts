@@ -21,7 +21,7 @@ const SEED = '1';
  * steps of minutes.
  */
 const CAPS = { per_day: 10, per_week: 40 };
-const CONFIGURATION = { monitor: { cycle_minutes: 5 }, defaults: { caps: CAPS } };
+const CONFIGURATION = { monitor: { schedule: '*/5 * * * *' }, defaults: { caps: CAPS } };
 
 const START_MS = 30_000;
 const END_MS = 5_000;

@@ -83,7 +83,7 @@ export async function toTheWarehouse(scene: Scene, orderIds: readonly string[]):
   return now;
 }
 
-/** The warehouse picks and ships; tracking goes to TikTok Shop and a note to each creator. */
+/** The warehouse picks and ships; tracking goes to TikTok Shop and, in the morning, a note to each creator. */
 export async function overnight(scene: Scene): Promise<void> {
   await scene.control.advance(OVERNIGHT);
   await heading(scene, 'What left the warehouse overnight?');
@@ -96,13 +96,22 @@ export async function overnight(scene: Scene): Promise<void> {
     const notes = count(of(actions, 'send_note'), (action) => action.status === 'done');
     return `${tracked} parcels have left with tracking on TikTok Shop; ${notes} notes to creators are sent.`;
   };
-  const actions = await until(scene, {
-    otherwise: 'Not every parcel and note was settled',
+  const left = await until(scene, {
+    otherwise: 'Not every parcel was settled',
+    journal: {},
+    done: (all) => all.every((action) => action.kind === 'send_note' || ended(action)),
+    progress: sent,
+  });
+  scene.page.text(sent(left));
+  scene.page.aside('Creators are left in peace until nine in the morning; the notes wait.');
+  await scene.control.advance(UNTIL_MORNING);
+  const told = await until(scene, {
+    otherwise: 'Not every note was settled',
     journal: {},
     done: (all) => all.every(ended),
     progress: sent,
   });
-  scene.page.text(sent(actions));
+  scene.page.text(sent(told));
 }
 
 /** One sample from request to parcel, and the note as its creator got it. */
@@ -139,7 +148,6 @@ export async function oneSample(scene: Scene, applicationId: string): Promise<vo
 
 /** The next morning, after the samples' new statuses were read. */
 export async function whatIsLeft(scene: Scene): Promise<void> {
-  await scene.control.advance(UNTIL_MORNING);
   await heading(scene, 'Good morning. What needs me now?');
   const answer = await ask(scene, 'program_status', { refresh: true });
   scene.page.text(excerpt(answer.text));

@@ -95,14 +95,8 @@ export interface Resolution {
 
 /** An approval that is promised and has not ended. */
 export interface OpenApproval {
-  readonly actionId: string;
   readonly applicationId: string;
   readonly creatorId: string;
-  readonly proposedBy: string;
-  readonly status: ActionStatus;
-  readonly costMinor: number;
-  /** The gate has let it in and counts it against the caps; until then nothing of it has left. */
-  readonly reserved: boolean;
   /** The last reading still shows the request as open. */
   readonly requestOpen: boolean;
 }

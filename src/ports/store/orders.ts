@@ -36,6 +36,10 @@ export interface OrderStore {
   idsToRead(shopId: string, limit: number): Promise<readonly string[]>;
   /** Sample orders awaiting shipment that no fulfil_order action exists for, whatever its status. */
   withoutFulfilment(shopId: string): Promise<readonly StoredOrder[]>;
+  /** Sample orders made since then that await shipment and have no note of the approval, whatever its status. */
+  withoutApprovalNote(shopId: string, madeSince: Timestamp): Promise<readonly StoredOrder[]>;
+  /** Delivered orders, updated since then, of samples nobody posted about yet, without a note of the arrival. */
+  withoutArrivalNote(shopId: string, updatedSince: Timestamp): Promise<readonly StoredOrder[]>;
   applicationsOf(orderId: string): Promise<readonly StoredApplication[]>;
   recordShipment(orderId: string, wmsOrder: WmsOrder, seenAt: Timestamp): Promise<void>;
   shipment(orderId: string): Promise<Shipment | null>;

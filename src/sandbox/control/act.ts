@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApplicationRow, Recipient } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { authorizeAgain } from '../tiktok-shop/tokens.ts';
+import { findParcels, loseParcels } from '../world/carrier.ts';
 import { conversationWith, openConversation, writeMessage } from '../world/messages.ts';
 import { approve, close, disapprovableReasons, findApplication } from '../world/samples.ts';
 import { retryExceptions } from '../world/warehouse.ts';
@@ -28,6 +29,9 @@ export const Acts = z.strictObject({
   approve: Ids.optional(),
   reject: Ids.optional(),
   withdraw: Ids.optional(),
+  /** Parcels of these requests do not arrive, or arrive after all. */
+  lose: Ids.optional(),
+  find: Ids.optional(),
   revoke_token: z.literal(true).optional(),
   authorize: z.literal(true).optional(),
   drop_scope: z.string().optional(),
@@ -50,6 +54,8 @@ export function act(moment: Moment, acts: Acts): Record<string, unknown> {
   const end = (status: string) => (one: ApplicationRow) => close(moment, one.application_id, status);
   if (acts.reject) done.reject = each(moment, acts.reject, () => true, end('REJECT_CANCELLED'));
   if (acts.withdraw) done.withdraw = each(moment, acts.withdraw, () => true, end('WITHDRAW_CANCELLED'));
+  if (acts.lose) done.lose = parcels(moment, acts.lose, loseParcels);
+  if (acts.find) done.find = parcels(moment, acts.find, findParcels);
   if (acts.revoke_token) done.revoked = state.run('UPDATE token_pairs SET revoked = 1');
   if (acts.authorize) done.auth_code = authorizeAgain(moment);
   if (acts.restore_scopes) state.setMeta('dropped_scopes', '[]');
@@ -71,6 +77,16 @@ function each(
     (may ? result.done : result.refused).push(id);
   }
   return result;
+}
+
+function parcels(
+  moment: Moment,
+  ids: readonly string[],
+  apply: (moment: Moment, orderId: string) => boolean,
+): { done: string[]; refused: string[] } {
+  const happened = (id: string): boolean => apply(moment, findApplication(moment, id)?.order_id ?? '');
+  const done = ids.filter(happened);
+  return { done, refused: ids.filter((id) => !done.includes(id)) };
 }
 
 function setStock(moment: Moment, given: { seller_sku: string; quantity: number }): boolean {

@@ -4,7 +4,7 @@ import type { Moment } from '../state.ts';
 import { deliver, deliveryTime } from './orders.ts';
 import type { EventKind } from './queue.ts';
 import { schedule } from './queue.ts';
-import { DETAIL, findShipment, setOrder, setShipment, wmsLines } from './warehouse.ts';
+import { DETAIL, findShipment, LOST_SHIPMENT, setOrder, setShipment, wmsLines } from './warehouse.ts';
 
 /** UPS for most, FedEx for some; never USPS, whose outside labels the platform does not accept. */
 function label(moment: Moment, shipmentId: number): { carrier: string; number: string } {
@@ -101,4 +101,38 @@ export function deliverShipment(moment: Moment, shipmentId: number): void {
     shipment.tracking_number,
   );
   for (const orderId of new Set(lines.map((line) => line.order_id))) deliver(moment, orderId);
+}
+
+/** The carrier loses the order's parcels: they do not arrive by themselves. False when none is under way. */
+export function loseParcels(moment: Moment, orderId: string): boolean {
+  const shipments = shipmentsUnderWay(moment, orderId);
+  moment.state.run("DELETE FROM events WHERE kind = 'delivered' AND subject = ?", orderId);
+  for (const shipmentId of shipments) {
+    moment.state.run(
+      "DELETE FROM events WHERE kind IN ('wms_out_for_delivery', 'wms_delivered') AND subject = ?",
+      String(shipmentId),
+    );
+    moment.state.setMeta(`${LOST_SHIPMENT}${shipmentId}`, String(moment.now));
+  }
+  return shipments.length > 0;
+}
+
+/** What the carrier had lost arrives after all. False when nothing is under way. */
+export function findParcels(moment: Moment, orderId: string): boolean {
+  const shipments = shipmentsUnderWay(moment, orderId);
+  for (const shipmentId of shipments) deliverShipment(moment, shipmentId);
+  return shipments.length > 0;
+}
+
+function shipmentsUnderWay(moment: Moment, orderId: string): number[] {
+  return moment.state
+    .all<{ shipment_id: number }>(
+      // A replacement's number is not on the platform: the warehouse's reference names the order.
+      `SELECT s.shipment_id FROM wms_shipments s JOIN wms_orders w USING (wms_order_id)
+       WHERE s.tracking_number <> '' AND s.delivered_ms IS NULL AND (instr(w.reference_id, ?) > 0 OR EXISTS (
+         SELECT 1 FROM order_lines l WHERE l.order_id = ? AND l.tracking_number = s.tracking_number))`,
+      orderId,
+      orderId,
+    )
+    .map((row) => row.shipment_id);
 }

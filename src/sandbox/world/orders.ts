@@ -3,6 +3,7 @@ import type { ApplicationRow, OrderLineRow, OrderRow, WmsShipmentRow } from '../
 import type { Moment } from '../state.ts';
 import { schedule } from './queue.ts';
 import { close, startContentClock } from './samples.ts';
+import { LOST_SHIPMENT } from './warehouse.ts';
 
 export function findOrder(moment: Moment, orderId: string): OrderRow | undefined {
   return moment.state.one<OrderRow>('SELECT * FROM orders WHERE order_id = ?', orderId);
@@ -80,7 +81,8 @@ function scheduleTransit(moment: Moment, orderId: string, trackingNumber: string
   const from = shipment?.shipped_ms ?? now;
   const arrival = shipment?.delivered_ms ?? deliveryTime(moment, trackingNumber, from);
   schedule(moment, scan, 'carrier_scan', orderId);
-  schedule(moment, Math.max(arrival, scan + HOUR), 'delivered', orderId);
+  const lost = shipment && state.metaOrNull(`${LOST_SHIPMENT}${shipment.shipment_id}`) !== null;
+  if (!lost) schedule(moment, Math.max(arrival, scan + HOUR), 'delivered', orderId);
 }
 
 export function carrierScan(moment: Moment, orderId: string): void {

@@ -35,6 +35,9 @@ interface WmsOrderRequest {
   native: boolean;
 }
 
+/** Begins the name under which a parcel's loss is remembered, also when it turns up later. */
+export const LOST_SHIPMENT = 'lost_shipment_';
+
 const FIRST_WMS_ORDER = 300_123_000;
 const FIRST_SHIPMENT = 100_987_000;
 const FIRST_GHOST = 29_000_000;

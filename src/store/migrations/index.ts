@@ -5,6 +5,8 @@ import { orders } from './003-orders.ts';
 import { actions } from './004-actions.ts';
 import { alerts } from './005-alerts.ts';
 import { automation } from './006-automation.ts';
+import { tracking } from './007-tracking.ts';
+import { exportsAndRetention } from './008-exports-and-retention.ts';
 
 /** In order; the schema version is the number of migrations applied. A released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +16,6 @@ export const MIGRATIONS: readonly Migration[] = [
   actions,
   alerts,
   automation,
+  tracking,
+  exportsAndRetention,
 ];

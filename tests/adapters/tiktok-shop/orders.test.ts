@@ -45,6 +45,8 @@ test('a search: oldest update first, a hundred a page, whole seconds without a g
       createdAt: 1_795_336_260_000,
       updatedAt: 1_795_336_265_000,
       shipBy: 1_795_910_399_000,
+      shippedAt: null,
+      deliveredAt: null,
       town: 'Springfield',
       country: 'US',
     },

@@ -20,6 +20,7 @@ import {
   type OrderReader,
   plannedLineIds,
 } from './read-order.ts';
+import { nothingToReplace } from './resend.ts';
 
 /** How often an open warehouse order is looked at until it has left (wms-apis reference 8.5). */
 const PARCEL_POLL = 15 * MINUTE;
@@ -47,7 +48,8 @@ export function createWarehouseOrder(reader: OrderReader): Step<FulfilOrderPlan>
           `Look for ${turn.plan.reference} at the warehouse, then retry or mark this done.`,
         );
       }
-      const native = await wms.findByReference(turn.plan.orderId);
+      // A second parcel is wanted, whoever made the first.
+      const native = turn.plan.resend ? null : await wms.findByReference(turn.plan.orderId);
       if (native && native.state !== 'cancelled') {
         return blockedFor(
           'operator',
@@ -142,7 +144,9 @@ async function checkBeforeCreate(
   if (!read) return goneOrder(turn);
   const { order, recipient } = read;
   await reader.keep(order);
-  const obstacle = nothingToShip(order) ?? wrongRoute(turn, order);
+  const obstacle = turn.plan.resend
+    ? nothingToReplace(turn, order)
+    : (nothingToShip(order) ?? wrongRoute(turn, order));
   if (obstacle) return obstacle;
   if (!recipient) {
     return blockedFor(
@@ -206,7 +210,9 @@ export function awaitParcel(): Step<FulfilOrderPlan> {
       const { wms } = turn.world;
       if (!wms) return noWarehouse();
       const wmsOrder = await wms.get(wmsOrderId);
-      const shipBy = (await turn.world.store.orders.get(turn.plan.orderId))?.shipBy ?? null;
+      const order = await turn.world.store.orders.get(turn.plan.orderId);
+      // The platform's deadline was for the parcel that left in time.
+      const shipBy = turn.plan.resend ? null : (order?.shipBy ?? null);
       if (!wmsOrder) {
         const why = 'The warehouse does not show the order at the moment';
         return atWarehouse(turn, why, shipBy, turn.now() + PARCEL_POLL);

@@ -1,5 +1,66 @@
 // Made by `npm run generate:tiktok` from the platform OpenAPI in @tts-open-toolkit/cli (MIT). Do not edit.
 export interface operations {
+    search_sample_content: {
+        parameters: {
+            query?: {
+                shop_cipher?: string;
+            };
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    content_format?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int32 */
+                        code?: number;
+                        data?: {
+                            fulfillments?: {
+                                content?: {
+                                    /** Format: int32 */
+                                    comment_count?: number;
+                                    /** Format: int64 */
+                                    create_time?: number;
+                                    description?: string;
+                                    format?: string;
+                                    id?: string;
+                                    /** Format: int32 */
+                                    like_count?: number;
+                                    /** Format: int64 */
+                                    live_end_time?: number;
+                                    page_link?: string;
+                                    /** Format: int32 */
+                                    paid_order_count?: number;
+                                    url?: string;
+                                    /** Format: int32 */
+                                    view_count?: number;
+                                };
+                                product?: {
+                                    id?: string;
+                                    main_image_url?: string;
+                                };
+                            }[];
+                        };
+                        message?: string;
+                        request_id?: string;
+                    };
+                };
+            };
+        };
+    };
     read_messages: {
         parameters: {
             query: {
