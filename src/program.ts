@@ -15,6 +15,7 @@ import type { Services } from './usecases/services.ts';
  * first, and those need neither database nor network.
  */
 const OPEN_AFTER = 1_000;
+const REOPEN_AFTER = 30_000;
 
 /** Serves MCP over stdio and, unless `monitor` is false, watches the programme while it lives. */
 export async function serve(options: { readonly monitor: boolean }): Promise<void> {
@@ -54,15 +55,17 @@ class LazyProgram {
     return this.#program;
   }
 
+  /** Until it is open: a full disk or a sandbox that is not up yet must not end the watching for good. */
   async openInBackground(): Promise<void> {
-    if (this.#closed) return;
-    try {
-      await this.open();
-    } catch (error) {
-      this.#log.error(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'the program could not be opened',
-      );
+    while (!this.#closed) {
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown';
+        this.#log.error({ reason }, 'the program could not be opened; it is tried again');
+      }
+      await machineClock.wait(REOPEN_AFTER);
     }
   }
 
