@@ -6,6 +6,8 @@ export default defineConfig({
     // Processes and real SQLite files: slower than unit tests, but never waiting for a wall clock.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // The long ones wait for child processes and for our own request limiter, not for the processor.
+    maxWorkers: 4,
     unstubEnvs: true,
   },
 });

@@ -19,6 +19,7 @@ import type { Services } from './usecases/services.ts';
  * first, and those need neither database nor network.
  */
 const OPEN_AFTER = 1_000;
+const REOPEN_AFTER = 30_000;
 
 interface ServeOptions {
   /** Watches the programme while the server lives. */
@@ -129,15 +130,17 @@ class LazyProgram {
     if (this.#monitor) void machineClock.wait(OPEN_AFTER).then(() => this.#openInBackground());
   }
 
+  /** Until it is open: a full disk or a sandbox that is not up yet must not end the watching for good. */
   async #openInBackground(): Promise<void> {
-    if (this.#closed) return;
-    try {
-      await this.open();
-    } catch (error) {
-      this.#log.error(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'the program could not be opened',
-      );
+    while (!this.#closed) {
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown';
+        this.#log.error({ reason }, 'the program could not be opened; it is tried again');
+      }
+      await machineClock.wait(REOPEN_AFTER);
     }
   }
 

@@ -21,7 +21,7 @@ const DIRECT_REQUESTS: readonly (readonly [match: string, times: number])[] = [
 ];
 const NATIVE_REQUESTS: readonly (readonly [match: string, times: number])[] = [
   ['/review', 3],
-  ['/order/202507/orders', 8],
+  ['/order/202507/orders', 6],
   ['/2026-07/order', 6],
   ['/messages', 2],
 ];
@@ -66,6 +66,7 @@ function boundary(prepared: Prepared, kill: Kill): Batch {
     approve: [first, second],
     reject: [third],
     trouble: { kills: [kill] },
+    also: async (house) => (house.deaths.length === 0 ? ['the server was never killed'] : []),
   };
 }
 
