@@ -108,7 +108,7 @@ async function ownWords(
   for (const { applicationId } of applications) {
     const { items } = await actions.list({ kind: 'approve_sample', applicationId, limit: 5 });
     for (const { plan, status } of items) {
-      if (plan.kind === 'approve_sample' && plan.note && true) words.add(plan.note);
+      if (plan.kind === 'approve_sample' && plan.note && !GIVEN_UP.includes(status)) words.add(plan.note);
     }
   }
   return [...words];

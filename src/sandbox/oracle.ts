@@ -62,11 +62,13 @@ interface LostRow {
   wms_order_id: number;
 }
 
-function wmsTruth(state: State): { truth: WmsOrderTruth; order: WmsOrderRow; number: string; lost: boolean }[] {
+function wmsTruth(
+  state: State,
+): { truth: WmsOrderTruth; order: WmsOrderRow; number: string; lost: boolean }[] {
   const lost = new Set(
     state
       .all<LostRow>(
-        "SELECT wms_order_id FROM wms_shipments s JOIN meta m ON m.key = ? || s.shipment_id",
+        'SELECT wms_order_id FROM wms_shipments s JOIN meta m ON m.key = ? || s.shipment_id',
         LOST_SHIPMENT,
       )
       .map((row) => row.wms_order_id),

