@@ -18,8 +18,8 @@ Removes personal data that has been kept long enough. The monitor does the same 
 
 Recipients' names, addresses and phone numbers are never stored, so there is nothing to remove. What TikTok Shop shows
 of creators (username, nickname, figures) stays: it is read again with every pass. Tokens stay until they are replaced.
-What is removed is overwritten in the data file; the copies that "affiliate-ops backup" made, and those made before an
-update, still hold it: delete them yourself.
+This command also writes the data file anew, so that its unused space holds nothing of it either; the daily one does
+not. The copies that "affiliate-ops backup" made, and those made before an update, still hold it: delete them yourself.
 
   --dry-run  only count
   --json     print the counts as one line of JSON
@@ -48,13 +48,16 @@ async function purgeFile(dryRun: boolean): Promise<Purged> {
   const { machineClock } = await import('../program/clocks.ts');
   const now = { programNow: await programTime(source), machineNow: machineClock.now() };
   const { openDatabase } = await import('../store/database.ts');
+  const { compactDatabase } = await import('../store/compact.ts');
   const { retentionStore } = await import('../store/retention.ts');
   const { feedStore } = await import('../store/feeds.ts');
   const { purge } = await import('../usecases/purge.ts');
   const database = openDatabase(source.file);
   try {
     const store = { retention: retentionStore(database), feeds: feedStore(database) };
-    return await purge({ store }, now, dryRun);
+    const purged = await purge({ store }, now, dryRun);
+    if (!dryRun) compactDatabase(source.file);
+    return purged;
   } finally {
     database.close();
   }

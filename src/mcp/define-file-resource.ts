@@ -2,8 +2,8 @@ import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelc
 import type { Runtime } from './call.ts';
 import { type ResourceCall, type ResourceDefinition, readError } from './define-resource.ts';
 
-/** A file that was made never changes; it belongs to its operator. */
-const FILE_CACHE = { ttlMs: 60_000, cacheScope: 'private' } as const;
+/** It belongs to its operator, and is to be gone when its day is over. */
+const FILE_CACHE = { ttlMs: 0, cacheScope: 'private' } as const;
 
 export interface FileResource<Services> {
   readonly name: string;

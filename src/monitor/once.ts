@@ -66,12 +66,14 @@ async function waitForCycle(deps: OnceDeps, signal: AbortSignal): Promise<Lease 
 async function dispatchUntilIdle(deps: OnceDeps, signal: AbortSignal): Promise<boolean> {
   const { machineClock, dispatcher } = deps;
   const end = machineClock.now() + DISPATCH_BOUND;
+  let wait: number | null = 0;
   while (!signal.aborted) {
-    await dispatcher.dispatchDue(signal);
-    const wait = await nextWait(deps);
+    if (wait === 0) await dispatcher.dispatchDue(signal);
+    wait = await nextWait(deps);
     if (wait === null || wait > SOON) return true;
     if (machineClock.now() + wait > end) return false;
-    await machineClock.wait(Math.max(wait, SECOND / 4), signal).catch(() => undefined);
+    // In small steps: program time may jump.
+    await machineClock.wait(Math.min(Math.max(wait, SECOND / 4), SECOND), signal).catch(() => undefined);
   }
   return false;
 }

@@ -9,7 +9,7 @@ export const program = defineResource<Services>()({
   description:
     'How the programme stands and what needs the operator. The tool program_status shows the same.',
   read: async ({ services }) => {
-    const { programStatus } = await import('../usecases/program-status.ts');
-    return statusReply(await programStatus(services, { shop: null, refresh: false }));
+    const { ALL_SHOPS, programStatus } = await import('../usecases/program-status.ts');
+    return statusReply(await programStatus(services, { shop: ALL_SHOPS, refresh: false }));
   },
 });

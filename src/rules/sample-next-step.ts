@@ -1,7 +1,7 @@
 import type { Blocked } from '../domain/action.ts';
 import { type LifeStage, lifeAt, type SampleMilestones } from '../domain/sample-milestones.ts';
 import type { ShippingRoute } from '../domain/shop.ts';
-import { describeSpan, type Timestamp } from '../domain/time.ts';
+import { describeSpan, MINUTE, type Timestamp } from '../domain/time.ts';
 
 export interface Standing {
   readonly stage: LifeStage;
@@ -66,13 +66,17 @@ function textOf({ milestones, resent }: StandingFacts, life: Life, now: Timestam
   const from = life.stage === 'overdue' ? deliveredAt : life.since;
   const about =
     deliveredEstimated && (life.stage === 'delivered' || life.stage === 'overdue') ? 'about ' : '';
-  const age = from === null || from > now ? '' : `, ${about}${describeSpan(now - from)} ago`;
+  const age = from === null || from > now ? '' : ageText(now - from, about);
   return `${again}${WORDS[life.stage]}${ageWord(life.stage, age)}${limit(life, now)}`;
+}
+
+function ageText(span: number, about: string): string {
+  return span < MINUTE ? ', just now' : `, ${about}${describeSpan(span)} ago`;
 }
 
 /** "at the warehouse for 3 h" and "on its way for 2 d", but "delivered 3 d ago". */
 function ageWord(stage: LifeStage, age: string): string {
-  if (age === '') return '';
+  if (!age.endsWith(' ago')) return age;
   return ['ordered', 'at_warehouse', 'shipped', 'approved'].includes(stage)
     ? age.replace(', ', ' for ').replace(/ ago$/, '')
     : age;

@@ -102,8 +102,6 @@ export class Writer extends Reader {
 export interface WriteOptions {
   /** Wait until the disk has it: for what must survive a power cut. */
   readonly durable?: boolean;
-  /** Write zeros over what is removed: for what is to be forgotten. */
-  readonly scrub?: boolean;
 }
 
 /**
@@ -132,12 +130,10 @@ export class Database {
     return this.#withoutBusy(() => {
       const connection = this.#writeConnection;
       if (options.durable) connection.pragma('synchronous = FULL');
-      if (options.scrub) connection.pragma('secure_delete = ON');
       try {
         return this.#transact(connection, 'BEGIN IMMEDIATE', work);
       } finally {
         if (options.durable) connection.pragma('synchronous = NORMAL');
-        if (options.scrub) connection.pragma('secure_delete = OFF');
       }
     });
   }

@@ -32,14 +32,11 @@ export function retentionStore(database: Database): RetentionStore {
   return {
     purge: async ({ programNow, machineNow, dryRun }) => {
       try {
-        return await database.write(
-          (transaction) => {
-            const purged = purge(transaction, programNow, machineNow);
-            if (dryRun) throw new DryRun(purged);
-            return purged;
-          },
-          { scrub: true },
-        );
+        return await database.write((transaction) => {
+          const purged = purge(transaction, programNow, machineNow);
+          if (dryRun) throw new DryRun(purged);
+          return purged;
+        });
       } catch (error) {
         if (error instanceof DryRun) return error.purged;
         throw error;

@@ -2,7 +2,7 @@ import { HOUR, type Timestamp } from '../domain/time.ts';
 import type { FeedState } from '../ports/store/feeds.ts';
 import { ENDED_STATUSES, type FeedName, isUnfinished, LIVE_STATUSES } from './feeds.ts';
 
-export type DataFamily = 'samples' | 'orders' | 'stock' | 'sample_history' | 'products';
+export type DataFamily = 'samples' | 'orders' | 'stock' | 'sample_history' | 'content' | 'products';
 
 export interface FamilyFreshness {
   readonly family: DataFamily;
@@ -19,7 +19,7 @@ interface Family {
   readonly limitMs: number | null;
 }
 
-/** Six hours is the limit of `data_stale` (domain.md 14); history, swept daily, may miss one day. */
+/** Six hours is the limit of `data_stale`, two days for content (domain.md 14); history, swept daily, may miss one day. */
 const FAMILIES: readonly Family[] = [
   {
     family: 'samples',
@@ -33,6 +33,7 @@ const FAMILIES: readonly Family[] = [
     feeds: ENDED_STATUSES.map((status) => `samples:${status}` as const),
     limitMs: 48 * HOUR,
   },
+  { family: 'content', feeds: ['content'], limitMs: 48 * HOUR },
   { family: 'products', feeds: ['products'], limitMs: null },
 ];
 

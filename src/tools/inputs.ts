@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const shopInput = z.string().max(100).optional().describe('Shop id or name, if there are several.');
+export const shopInput = z.string().max(100).optional().describe('Id or name, if several.');
 
 export const confirmTokenInput = z
   .string()

@@ -36,22 +36,17 @@ export const listActions = defineTool<Services>()({
   input: z.strictObject({
     kind: z.enum(ACTION_KINDS).optional().describe('What it does.'),
     status: z.enum(ACTION_STATUSES).optional().describe('How it stands.'),
-    creator: z.string().max(100).optional().describe('Creator id or part of a username.'),
+    creator: z.string().max(100).optional().describe('Id or part of a name.'),
     application_id: z
       .string()
       .regex(/^\d{1,32}$/)
       .optional()
-      .describe('Actions for this sample request.'),
-    since: z
-      .string()
-      .min(10)
-      .max(35)
-      .optional()
-      .describe('Changed since then: ISO date or time, e.g. 2026-11-20.'),
+      .describe('For this request.'),
+    since: z.string().min(10).max(35).optional().describe('Changed since, e.g. 2026-11-20.'),
     proposed_by: z.string().max(60).optional().describe('operator, monitor or a rule.'),
     batch_id: z.string().max(60).optional().describe('From approve_and_ship.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
-    cursor: z.string().max(300).optional().describe('The last next_cursor; same filters.'),
+    cursor: z.string().max(300).optional().describe('next_cursor.'),
     format: formatInput,
     shop: shopInput,
   }),
@@ -94,6 +89,8 @@ export const listActions = defineTool<Services>()({
             { title: 'status', cell: (row) => row.status },
             { title: 'step', cell: (row) => row.stage ?? null },
             { title: 'how it stands', cell: (row) => row.outcome ?? row.reason },
+            // What was decided and why; everything else follows from it.
+            { title: 'why', cell: (row) => (row.outcome && DECISIONS.has(row.kind) ? row.reason : null) },
           ],
           data.items,
         ),
@@ -110,6 +107,8 @@ async function asFile(services: Services, request: ActionsRequest) {
   return { summary: sentence, shop: shopLabel(shop), asOf: now, links, warnings, data: fields };
 }
 
+const DECISIONS: ReadonlySet<string> = new Set(['approve_sample', 'reject_sample']);
+
 function parseSince(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at)) {
@@ -122,10 +121,14 @@ function parseSince(text: string): number {
   return at;
 }
 
-function summaryOf({ records }: ActionList): string {
+function summaryOf({ records, nextCursor }: ActionList): string {
   if (records.length === 0)
     return 'No action matches. The journal starts with the first approval, rejection or parcel.';
-  const byStatus = new Map<string, number>();
-  for (const { action } of records) byStatus.set(action.status, (byStatus.get(action.status) ?? 0) + 1);
-  return `${count(records.length, 'action')}: ${[...byStatus].map(([status, number]) => `${number} ${status}`).join(', ')}.`;
+  const alike = new Map<string, number>();
+  for (const { action } of records) {
+    const words = `${action.kind} ${action.status}`;
+    alike.set(words, (alike.get(words) ?? 0) + 1);
+  }
+  const listed = [...alike].map(([words, number]) => `${number} ${words}`).join(', ');
+  return `${count(records.length, 'action')}: ${listed}.${nextCursor === null ? '' : ' Older ones follow with next_cursor.'}`;
 }

@@ -3,10 +3,13 @@ import { ALERT_RULES, ALERT_SEVERITIES, ALERT_STATES } from '../domain/alert.ts'
 import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import { table } from '../mcp/render.ts';
-import { listAlerts as list } from '../usecases/list-alerts.ts';
+import { everyRow } from '../usecases/export-list.ts';
+import { type AlertsRequest, listAlerts as list } from '../usecases/list-alerts.ts';
 import type { Services } from '../usecases/services.ts';
 import { alertsSummary, alertsWarnings, wireAlert, wireGroup } from '../wire/alert.ts';
+import { ALERT_COLUMNS } from '../wire/csv-columns.ts';
 import { shopLabel } from '../wire/fields.ts';
+import { csvReply, formatInput } from './csv.ts';
 import { shopInput } from './inputs.ts';
 
 const wireItem = z.looseObject({
@@ -38,14 +41,15 @@ export const listAlerts = defineTool<Services>()({
   description:
     'What went wrong or is about to: requests that run out, samples that do not ship or arrive, a warehouse that does not answer, old data, ' +
     'authorisation, request budget, writes in doubt, stock. Each with what to do and the call that settles it, most urgent first; ' +
-    'groups sums up what fires by rule. Silenced and inhibited ones show as such: nobody was told about them.',
+    'groups sums up what fires by rule. Muted ones show as such.',
   kind: 'read',
   input: z.strictObject({
-    state: z.enum(ALERT_STATES).optional().describe('Without it pending and firing ones.'),
+    state: z.enum(ALERT_STATES).optional().describe('Default: pending and firing.'),
     severity: z.enum(ALERT_SEVERITIES).optional().describe('How bad it is.'),
     rule: z.enum(ALERT_RULES).optional().describe('What it is about.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
-    cursor: z.string().min(1).max(100).optional().describe('next_cursor of the page before, same filters.'),
+    cursor: z.string().min(1).max(100).optional().describe('next_cursor.'),
+    format: formatInput,
     shop: shopInput,
   }),
   output: z.looseObject({
@@ -57,7 +61,8 @@ export const listAlerts = defineTool<Services>()({
     limited_by: z.string().optional(),
   }),
   handle: async (input, { services }) => {
-    const { shop, ...filters } = input;
+    const { shop, format, ...filters } = input;
+    if (format === 'csv') return asFile(services, { ...filters, shop: shop ?? null });
     const found = await list(services, { ...filters, shop: shop ?? null });
     const rows = found.alerts.map((shown) => wireItem.parse(wireAlert(shown)));
     const fitted = await fitList(
@@ -91,6 +96,23 @@ export const listAlerts = defineTool<Services>()({
           data.items,
         ),
 });
+
+/** All rows instead of a page. */
+async function asFile(services: Services, request: AlertsRequest) {
+  const first = await list(services, { ...request, limit: 1, cursor: undefined });
+  const all = await everyRow(async (limit, cursor) => {
+    const { alerts, nextCursor } = await list(services, { ...request, limit, cursor });
+    return { rows: alerts, nextCursor };
+  });
+  const { links, warnings, sentence, fields } = await csvReply(services, 'alerts', ALERT_COLUMNS, all);
+  return {
+    summary: sentence,
+    shop: shopLabel(first.shop),
+    asOf: first.evaluatedAt,
+    ...{ links, warnings },
+    data: { ...fields, groups: [], total: first.total },
+  };
+}
 
 function stateText(row: Item): string {
   if (row.silenced) return `${row.state}, silenced until ${row.silenced.until}`;

@@ -41,21 +41,16 @@ export const listPendingSamples = defineTool<Services>()({
   kind: 'read',
   input: z.strictObject({
     verdict: z.enum(['approve', 'ask', 'reject', 'undecided']).optional().describe('What the rule decides.'),
-    expires_within: z.int().min(1).max(720).optional().describe('Hours until TikTok Shop cancels it.'),
-    product: z.string().max(100).optional().describe('Product id or part of the title.'),
-    creator: z.string().max(100).optional().describe('Creator id or part of a username, old ones too.'),
+    expires_within: z.int().min(1).max(720).optional().describe('Hours left.'),
+    product: z.string().max(100).optional().describe('Id or part of the title.'),
+    creator: z.string().max(100).optional().describe('Id or part of a name, old ones too.'),
     followers_min: z.int().min(0).max(1_000_000_000).optional().describe('At least.'),
     followers_max: z.int().min(0).max(1_000_000_000).optional().describe('At most.'),
-    gmv_30d_min: z
-      .number()
-      .min(0)
-      .max(1e9)
-      .optional()
-      .describe("At least, in the shop's currency, e.g. 1000."),
+    gmv_30d_min: z.number().min(0).max(1e9).optional().describe("In the shop's currency, e.g. 1000."),
     gmv_30d_max: z.number().min(0).max(1e9).optional().describe('At most.'),
     sort: z.enum(['expires', 'gmv', 'followers']).optional().describe('Default expires.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
-    cursor: z.string().max(300).optional().describe('The last next_cursor; same filters.'),
+    cursor: z.string().max(300).optional().describe('next_cursor.'),
     format: formatInput,
     shop: shopInput,
   }),

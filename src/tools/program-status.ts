@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineTool } from '../mcp/define-tool.ts';
 import type { Services } from '../usecases/services.ts';
 import { statusReply } from '../wire/program-status.ts';
-import { shopInput } from './inputs.ts';
 
 export const programStatus = defineTool<Services>()({
   name: 'program_status',
@@ -13,11 +12,18 @@ export const programStatus = defineTool<Services>()({
   kind: 'refresh',
   input: z.strictObject({
     refresh: z.boolean().optional().describe('Read TikTok Shop now; takes up to 15 seconds.'),
-    shop: shopInput,
+    shop: z.string().max(100).optional().describe('Shop id or name if there are several, or all.'),
   }),
   output: z.looseObject({
     needs_you: z.array(
-      z.looseObject({ what: z.string(), why: z.string(), tool: z.string(), arguments: z.looseObject({}) }),
+      z.looseObject({
+        what: z.string(),
+        why: z.string(),
+        shop: z.string().optional(),
+        deadline: z.string().optional(),
+        tool: z.string(),
+        arguments: z.looseObject({}),
+      }),
     ),
     mode: z.string(),
   }),
@@ -26,5 +32,15 @@ export const programStatus = defineTool<Services>()({
     const found = await status(call.services, { shop: input.shop ?? null, refresh: input.refresh ?? false });
     return statusReply(found);
   },
-  render: (data) => data.needs_you.map((need) => `- ${need.what}. ${need.why}`).join('\n'),
+  render: (data) => data.needs_you.map(lineOf).join('\n'),
 });
+
+function lineOf(need: {
+  what: string;
+  why: string;
+  shop?: string | undefined;
+  deadline?: string | undefined;
+}): string {
+  const until = need.deadline === undefined ? '' : ` Until ${need.deadline}.`;
+  return `- ${need.shop === undefined ? '' : `${need.shop}: `}${need.what}. ${need.why}${until}`;
+}

@@ -6,11 +6,13 @@ import { defineTool } from '../mcp/define-tool.ts';
 import type { NextCall } from '../mcp/envelope.ts';
 import { count, spanFrom } from '../mcp/render.ts';
 import { plainLine } from '../mcp/untrusted.ts';
+import { everyRow } from '../usecases/export-list.ts';
 import type { Services } from '../usecases/services.ts';
-import type { TrackList } from '../usecases/track-samples.ts';
+import type { TrackList, TrackRequest } from '../usecases/track-samples.ts';
+import { TRACKED_COLUMNS } from '../wire/csv-columns.ts';
 import { shopLabel } from '../wire/fields.ts';
 import { wireTracked } from '../wire/tracked-sample.ts';
-import { shopInput } from './inputs.ts';
+import { csvReply, formatInput } from './csv.ts';
 
 const wireItem = z.looseObject({
   application_id: z.string(),
@@ -39,21 +41,22 @@ export const trackSamples = defineTool<Services>()({
   name: 'track_samples',
   title: 'Track samples',
   description:
-    'Where samples stand, from request to post: age, deadline, next step, who must act, tracking, content. ' +
-    'Never shows addresses (personal data): the order in Seller Center does.',
+    'Where samples stand, request to post: deadline, next step, who must act, tracking, content. ' +
+    'Addresses are private: see the order in Seller Center.',
   kind: 'read',
   input: z.strictObject({
     creator: z.string().max(100).optional().describe('Id or name.'),
     product: z.string().max(100).optional().describe('Id or title.'),
     stage: z.string().max(20).optional().describe('E.g. overdue.'),
-    approved_since: moment.describe('Date or age (6h, 14d).'),
-    approved_elsewhere: z.boolean().optional().describe('E.g. by phone.'),
-    delivered_before: moment.describe('Date or age.'),
+    approved_since: moment.describe('Date or 6h, 14d.'),
+    approved_elsewhere: z.boolean().optional().describe('By phone.'),
+    delivered_before: moment.describe('Same.'),
     posted: z.boolean().optional().describe('false: owes it.'),
     late: z.boolean().optional().describe('Too late.'),
     limit: z.int().min(1).max(50).optional().describe('Default 20.'),
     cursor: z.string().max(300).optional().describe('next_cursor.'),
-    shop: shopInput,
+    format: formatInput,
+    shop: z.string().max(100).optional().describe('Shop id or name.'),
   }),
   output: z.looseObject({
     items: z.array(wireItem),
@@ -79,6 +82,7 @@ export const trackSamples = defineTool<Services>()({
       limit: input.limit,
       cursor: input.cursor,
     };
+    if (input.format === 'csv') return asFile(call.services, request);
     const found = await track(call.services, request);
     const rows = found.rows.map(wireTracked);
     const data = await fitList(rows, found.page.nextCursor, async (kept) => {
@@ -96,6 +100,24 @@ export const trackSamples = defineTool<Services>()({
   },
   render: (data) => data.items.map(lineOf).join('\n'),
 });
+
+/** All rows instead of a page. */
+async function asFile(services: Services, request: TrackRequest) {
+  const { trackSamples: track } = await import('../usecases/track-samples.ts');
+  const first = await track(services, { ...request, limit: 1, cursor: undefined });
+  const all = await everyRow(async (limit, cursor) => {
+    const { rows, page } = await track(services, { ...request, limit, cursor });
+    return { rows, nextCursor: page.nextCursor };
+  });
+  const { links, warnings, sentence, fields } = await csvReply(services, 'samples', TRACKED_COLUMNS, all);
+  return {
+    summary: sentence,
+    shop: shopLabel(first.shop),
+    asOf: first.asOf,
+    ...{ links, warnings: [...warningsOf(first), ...warnings] },
+    data: { ...fields, totals: totalsOf(first), late: first.page.late, total: first.page.total },
+  };
+}
 
 function stageOf(text: string): LifeStage {
   const stage = LIFE_STAGES.find((one) => one === text.trim().toLowerCase().replaceAll(' ', '_'));

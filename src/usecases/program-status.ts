@@ -1,25 +1,19 @@
-import type { Action, ActionStatus } from '../domain/action.ts';
+import type { ActionStatus } from '../domain/action.ts';
 import { PROGRAM_WIDE } from '../domain/alert.ts';
 import { type Pause, pauseOf } from '../domain/automation.ts';
-import type { Mode, RuleMode } from '../domain/settings.ts';
+import type { Mode } from '../domain/settings.ts';
 import type { ShippingRoute, Shop } from '../domain/shop.ts';
 import { DAY, type Timestamp } from '../domain/time.ts';
 import type { Activity, FeedState, PendingCounts } from '../ports/store/index.ts';
 import { type FamilyFreshness, freshness } from '../sync/freshness.ts';
 import { effectiveSettings } from './effective-settings.ts';
+import { type Need, needsOf, rankNeeds } from './needs.ts';
 import { resolveShop } from './resolve-shop.ts';
 import { sampleLimitState } from './sample-limits.ts';
 import type { Services } from './services.ts';
 import { CYCLE_FEED, NO_SHOP, type RefreshOutcome } from './watch.ts';
 
-/** Something that waits for a person, with the call that settles it. */
-export interface Need {
-  readonly what: string;
-  readonly why: string;
-  readonly deadline: Timestamp | null;
-  readonly tool: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-}
+export type { Need } from './needs.ts';
 
 export interface Trouble {
   readonly feed: string;
@@ -29,6 +23,8 @@ export interface Trouble {
 
 export interface ShopStatus {
   readonly shop: Shop;
+  /** What holds every write of this shop back; null when nothing does. */
+  readonly paused: Pause | null;
   readonly needs: readonly Need[];
   readonly samples: PendingCounts;
   /** Actions by status: open ones of any age, ended ones of the last day. */
@@ -50,15 +46,22 @@ export interface ProgramStatus {
   readonly now: Timestamp;
   readonly mode: Mode;
   readonly watching: boolean;
-  /** What holds every write back; null when nothing does. */
+  /** What holds every write back, of the shop or of everything; null when nothing does. */
   readonly paused: Pause | null;
   readonly refreshed: RefreshOutcome | null;
   readonly requests: { readonly used: number; readonly budget: number };
-  /** Null until the first shop has been read. */
+  /** The one the answer is about; null until the first shop has been read, and when it is about several. */
   readonly shop: ShopStatus | null;
+  /** Every shop the answer is about. */
+  readonly shops: readonly ShopStatus[];
+  /** Of all of them, by deadline, then money. */
+  readonly needs: readonly Need[];
   /** What stopped the reading of the shops themselves, for example a missing authorisation. */
   readonly setupTroubles: readonly Trouble[];
 }
+
+/** Asks for one answer over every shop. */
+export const ALL_SHOPS = 'all';
 
 /** How the programme stands: what waits for a person first, then the desk, then how fresh and healthy it is. */
 export async function programStatus(
@@ -67,41 +70,45 @@ export async function programStatus(
 ): Promise<ProgramStatus> {
   const refreshed = request.refresh ? await services.refresh() : null;
   const now = services.programClock.now();
-  const shop = await resolveShop(services.store.shops, request.shop);
+  const shops: ShopStatus[] = [];
+  for (const shop of await shopsOf(services, request.shop)) shops.push(await shopStatus(services, shop, now));
+  const [first, ...others] = shops;
+  const shop = others.length === 0 ? (first ?? null) : null;
   const day = new Date(now).toISOString().slice(0, 10);
   const requests = Object.values(await services.store.requests.counts(services.appKey, day));
   return {
     now,
     mode: services.settings.mode,
     watching: services.watching,
-    paused: pauseOf(await services.store.automation.pauses(), shop?.shopId ?? PROGRAM_WIDE),
+    paused: shop ? shop.paused : pauseOf(await services.store.automation.pauses(), PROGRAM_WIDE),
     refreshed,
     requests: {
       used: requests.reduce((sum, count) => sum + count, 0),
       budget: services.settings.dailyRequestBudget,
     },
-    shop: shop && (await shopStatus(services, shop, now)),
+    shop,
+    shops,
+    needs: rankNeeds(shops),
     setupTroubles: troubles(await services.store.feeds.list(NO_SHOP)),
   };
 }
 
+async function shopsOf({ store }: Services, wanted: string | null): Promise<readonly Shop[]> {
+  if (wanted?.trim().toLowerCase() === ALL_SHOPS) return store.shops.list();
+  const shop = await resolveShop(store.shops, wanted);
+  return shop ? [shop] : [];
+}
+
 async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promise<ShopStatus> {
-  const { samples, actions, feeds } = services.store;
-  const { automation } = services.store;
+  const { samples, actions, feeds, automation } = services.store;
   const settings = await effectiveSettings({ automation, settings: services.settings }, shop.shopId);
   const counts = await samples.pendingCounts(shop.shopId, now);
-  // Requests that ran out and were not read since stand first and are passed over.
-  const soonest = await samples.pending({ shopId: shop.shopId, sort: 'expires', limit: 20 });
-  const nextToExpire =
-    soonest.items.map((one) => one.approveExpiresAt).find((at) => at !== null && at >= now) ?? null;
   const states = await feeds.list(shop.shopId);
   const limits = await sampleLimitState(services.store, shop, settings, now);
   return {
     shop,
-    needs: [
-      ...(await actionNeeds(services, shop)),
-      ...sampleNeeds(counts, nextToExpire, settings.sampleRule.mode),
-    ].sort(byDeadline),
+    paused: pauseOf(await automation.pauses(), shop.shopId),
+    needs: await needsOf(services, shop, { counts, ruleMode: settings.sampleRule.mode, now }),
     samples: counts,
     actions: await actions.counts(shop.shopId, now - DAY),
     troubles: troubles(states),
@@ -117,102 +124,8 @@ async function shopStatus(services: Services, shop: Shop, now: Timestamp): Promi
   };
 }
 
-/** What runs out first is on top; what never does keeps its order below. */
-function byDeadline(a: Need, b: Need): number {
-  return (a.deadline ?? Number.MAX_SAFE_INTEGER) - (b.deadline ?? Number.MAX_SAFE_INTEGER);
-}
-
 function troubles(states: readonly FeedState[]): readonly Trouble[] {
   return states.flatMap(({ feed, failure }) =>
     failure ? [{ feed, message: failure.message, at: failure.at }] : [],
   );
-}
-
-/** Most actions looked at for each status; a longer list is read with list_actions. */
-const MOST_NEEDS = 50;
-
-async function actionNeeds(services: Services, shop: Shop): Promise<readonly Need[]> {
-  const waiting: Action[] = [];
-  for (const status of ['unknown', 'blocked'] as const) {
-    const { items } = await services.store.actions.list({ shopId: shop.shopId, status, limit: MOST_NEEDS });
-    // What affiliate-ops still reads back by itself needs nobody yet.
-    waiting.push(...items.filter((action) => status === 'blocked' || !goesOnByItself(action)));
-  }
-  const byReason = Map.groupBy(waiting, (action) => `${action.kind} ${action.status} ${reasonOf(action)}`);
-  return Promise.all([...byReason.values()].map((alike) => actionNeed(services, alike)));
-}
-
-function goesOnByItself(action: Action): boolean {
-  return action.waitUntil !== null || action.retryAt !== null;
-}
-
-function reasonOf(action: Action): string {
-  const next = action.blocked ? ` ${action.blocked.next}` : '';
-  return `${action.outcome ?? action.reason}${next}`;
-}
-
-/** Actions that wait for the same reason are one thing to settle: one missing scope can stop fifty. */
-async function actionNeed(services: Services, alike: readonly Action[]): Promise<Need> {
-  const deadlines = await Promise.all(alike.map((action) => deadlineOf(services, action)));
-  const known = deadlines.filter((deadline) => deadline !== null);
-  const ids = alike.map((action) => action.actionId);
-  const [first] = alike;
-  const only = alike.length === 1 ? first : undefined;
-  return {
-    what: only
-      ? `${only.kind} ${only.subject} is ${only.status}`
-      : `${alike.length} ${first?.kind} actions are ${first?.status}`,
-    why: first ? reasonOf(first) : '',
-    deadline: known.length === 0 ? null : Math.min(...known),
-    // What was sent without an answer is looked at before anybody decides about it.
-    ...(first?.status === 'unknown'
-      ? { tool: 'list_actions', arguments: { status: 'unknown', kind: first.kind } }
-      : { tool: 'decide_action', arguments: { action_ids: ids, decision: 'retry' } }),
-  };
-}
-
-/** When the platform closes the matter by itself. */
-async function deadlineOf({ store }: Services, { plan }: Action): Promise<Timestamp | null> {
-  switch (plan.kind) {
-    case 'approve_sample':
-    case 'reject_sample':
-      return (await store.samples.get(plan.applicationId))?.approveExpiresAt ?? null;
-    case 'fulfil_order':
-      return (await store.orders.get(plan.orderId))?.shipBy ?? null;
-    case 'send_note':
-      return null;
-  }
-}
-
-function sampleNeeds(counts: PendingCounts, nextToExpire: Timestamp | null, mode: RuleMode): readonly Need[] {
-  const needs: Need[] = [];
-  if (counts.expiringWithinADay > 0) {
-    needs.push({
-      what: `${counts.expiringWithinADay} open ${counts.expiringWithinADay === 1 ? 'request runs' : 'requests run'} out within 24 h`,
-      why: 'A request that nobody decides is cancelled by TikTok Shop.',
-      deadline: nextToExpire,
-      tool: 'list_pending_samples',
-      arguments: { expires_within: 24 },
-    });
-  }
-  // A rule that only watches recommends nothing.
-  if (counts.approve > 0 && (mode === 'ask' || mode === 'auto')) {
-    needs.push({
-      what: `${counts.approve} ${counts.approve === 1 ? 'request is' : 'requests are'} recommended for approval`,
-      why: 'Every condition of your sample rule is met.',
-      deadline: null,
-      tool: 'approve_and_ship',
-      arguments: { all_recommended: true },
-    });
-  }
-  if (counts.ask > 0) {
-    needs.push({
-      what: `${counts.ask} ${counts.ask === 1 ? 'request needs' : 'requests need'} your judgement`,
-      why: 'Something is unknown or just under a line; each says what.',
-      deadline: null,
-      tool: 'list_pending_samples',
-      arguments: { verdict: 'ask' },
-    });
-  }
-  return needs;
 }

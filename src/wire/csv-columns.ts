@@ -2,7 +2,9 @@ import { type Money, minorDigits } from '../domain/money.ts';
 import { type Timestamp, toIso } from '../domain/time.ts';
 import type { CsvColumn } from '../mcp/csv.ts';
 import type { ActionRecord } from '../usecases/list-actions.ts';
+import type { ShownAlert } from '../usecases/list-alerts.ts';
 import type { StoredApplication } from '../usecases/services.ts';
+import type { TrackedRow } from '../usecases/track-samples.ts';
 import { wireAction } from './action.ts';
 
 /** A moment in a cell. */
@@ -39,6 +41,42 @@ export const SAMPLE_COLUMNS: readonly CsvColumn<StoredApplication>[] = [
   { name: 'reason', cell: ({ decision }) => decision?.reason },
 ];
 
+/** A sample's place in its life as a line of a file. */
+export const TRACKED_COLUMNS: readonly CsvColumn<TrackedRow>[] = [
+  { name: 'application_id', cell: ({ sample }) => sample.application.applicationId },
+  { name: 'creator_id', cell: ({ sample }) => sample.application.creator.creatorId },
+  { name: 'username', cell: ({ sample }) => sample.application.creator.username },
+  { name: 'product_id', cell: ({ sample }) => sample.application.productId },
+  { name: 'product', cell: ({ sample }) => sample.application.productTitle },
+  { name: 'stage', cell: ({ standing }) => standing.stage },
+  { name: 'since', cell: ({ standing }) => timeCell(standing.since) },
+  { name: 'deadline', cell: ({ standing }) => timeCell(standing.deadline) },
+  { name: 'late', cell: ({ standing }) => standing.late },
+  { name: 'who_must_act', cell: ({ standing }) => standing.next?.who },
+  { name: 'next', cell: ({ standing }) => standing.next?.what },
+  { name: 'approved_at', cell: ({ sample }) => timeCell(sample.milestones.approvedAt) },
+  { name: 'approved_elsewhere', cell: ({ sample }) => sample.approvedElsewhere },
+  { name: 'order_id', cell: ({ sample }) => sample.application.orderId },
+  { name: 'carrier', cell: ({ sample }) => sample.parcels[0]?.carrier },
+  {
+    name: 'tracking_numbers',
+    cell: ({ sample }) => sample.parcels.map((one) => one.trackingNumber).join(' '),
+  },
+  { name: 'delivered_at', cell: ({ sample }) => timeCell(sample.milestones.deliveredAt) },
+  { name: 'delivered_estimated', cell: ({ sample }) => sample.milestones.deliveredEstimated },
+  { name: 'posted_at', cell: ({ sample }) => timeCell(sample.milestones.postedAt) },
+  { name: 'pieces', cell: ({ sample }) => sample.content.length },
+  { name: 'views', cell: ({ sample }) => figureCell(sample.content.map((one) => one.views)) },
+  { name: 'paid_orders', cell: ({ sample }) => figureCell(sample.content.map((one) => one.paidOrders)) },
+  { name: 'links', cell: ({ sample }) => sample.content.flatMap((one) => one.link ?? []).join(' ') },
+];
+
+/** Empty when no figure is known: absent is not zero. */
+function figureCell(figures: readonly (number | null)[]): number | null {
+  const known = figures.filter((figure) => figure !== null);
+  return known.length === 0 ? null : known.reduce((sum, figure) => sum + figure, 0);
+}
+
 /** An action of the journal as a line of a file. */
 export const ACTION_COLUMNS: readonly CsvColumn<ActionRecord>[] = [
   { name: 'action_id', cell: ({ action }) => action.actionId },
@@ -58,6 +96,23 @@ export const ACTION_COLUMNS: readonly CsvColumn<ActionRecord>[] = [
   { name: 'created_at', cell: ({ action }) => timeCell(action.createdAt) },
   { name: 'updated_at', cell: ({ action }) => timeCell(action.updatedAt) },
   { name: 'finished_at', cell: ({ action }) => timeCell(action.finishedAt) },
+];
+
+/** An alert as a line of a file. */
+export const ALERT_COLUMNS: readonly CsvColumn<ShownAlert>[] = [
+  { name: 'alert_id', cell: ({ alert }) => alert.alertId },
+  { name: 'rule', cell: ({ alert }) => alert.rule },
+  { name: 'severity', cell: ({ alert }) => alert.severity },
+  { name: 'state', cell: ({ alert }) => alert.state },
+  { name: 'muted', cell: ({ mute }) => mute?.kind },
+  { name: 'title', cell: ({ alert }) => alert.title },
+  { name: 'deadline', cell: ({ alert }) => timeCell(alert.deadline) },
+  { name: 'at_stake', cell: ({ alert }) => moneyCell(alert.stake) },
+  { name: 'currency', cell: ({ alert }) => alert.stake?.currency },
+  { name: 'what_to_do', cell: ({ alert }) => alert.advice },
+  { name: 'started_at', cell: ({ alert }) => timeCell(alert.startedAt) },
+  { name: 'fired_at', cell: ({ alert }) => timeCell(alert.firedAt) },
+  { name: 'resolved_at', cell: ({ alert }) => timeCell(alert.resolvedAt) },
 ];
 
 /** The ids that results name an action's subject by. */

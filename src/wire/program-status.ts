@@ -4,7 +4,7 @@ import { formatMoney } from '../domain/money.ts';
 import { shopCurrency } from '../domain/shop.ts';
 import { toIso } from '../domain/time.ts';
 import type { Reply } from '../mcp/envelope.ts';
-import { count, spanFrom } from '../mcp/render.ts';
+import { count, spanFrom, wireMoney } from '../mcp/render.ts';
 import { describePause } from '../usecases/pause.ts';
 import type { Need, ProgramStatus, ShopStatus, Trouble } from '../usecases/program-status.ts';
 import { shopLabel, when } from './fields.ts';
@@ -17,39 +17,61 @@ export interface StatusFields {
 
 /** The programme's state in wire form: one truth for the tool and for affiliate://program. */
 export function statusReply(status: ProgramStatus): Reply<StatusFields> {
-  const { shop } = status;
+  const { shop, shops } = status;
+  const needs = [...pauseNeeds(status), ...status.needs];
   return {
     summary: summaryOf(status),
-    shop: shop ? shopLabel(shop.shop) : [],
-    asOf: shop?.lastWatchedAt ?? null,
+    shop: shop ? shopLabel(shop.shop) : shops.map((one) => shopLabel(one.shop)),
+    asOf: watchedAt(shops),
     warnings: warningsOf(status),
-    next: [...pauseNeeds(status), ...(shop?.needs ?? [])]
-      .slice(0, 3)
-      .map((need) => ({ tool: need.tool, arguments: need.arguments, why: need.what })),
+    next: needs.slice(0, 3).map((need) => ({ tool: need.tool, arguments: need.arguments, why: need.what })),
     data: {
-      needs_you: [...pauseNeeds(status), ...(shop?.needs ?? [])].map(wireNeed),
+      needs_you: needs.map((need) => wireNeed(need, shops.length > 1)),
       mode: status.mode,
       ...(status.paused && { paused: wirePause(status.paused) }),
       now: toIso(status.now),
       requests_today: { used: status.requests.used, budget: status.requests.budget },
       ...(shop && shopFields(shop)),
+      ...(shops.length > 1 && {
+        by_shop: shops.map((one) => ({
+          shop_id: one.shop.shopId,
+          name: one.shop.name,
+          ...(one.paused && { paused: wirePause(one.paused) }),
+          ...shopFields(one),
+        })),
+      }),
     },
   };
 }
 
+/** The oldest of them: nothing in the answer is older. */
+function watchedAt(shops: readonly ShopStatus[]): number | null {
+  const times = shops.map(({ lastWatchedAt }) => lastWatchedAt);
+  return times.reduce(
+    (oldest, at) => (oldest === null || at === null ? null : Math.min(oldest, at)),
+    times[0] ?? null,
+  );
+}
+
+type PauseNeed = Pick<Need, 'what' | 'why' | 'deadline' | 'stake' | 'tool' | 'arguments'>;
+
 /** Everything else waits behind it, so it stands first whatever its deadline. */
-function pauseNeeds({ paused, shop }: ProgramStatus): readonly Need[] {
-  if (!paused) return [];
-  const ofShop = paused.shopId === shop?.shop.shopId ? { shop: paused.shopId } : {};
-  return [
-    {
-      what: paused.shopId === PROGRAM_WIDE ? 'Everything is paused' : 'This shop is paused',
-      why: `${paused.author} paused it at ${toIso(paused.since)}: ${paused.reason}. Nothing is sent until it is resumed.`,
+function pauseNeeds({ paused, shops }: ProgramStatus): readonly PauseNeed[] {
+  const pauses = [paused, ...shops.map((one) => one.paused)].filter((pause) => pause !== null);
+  const distinct = new Map(pauses.map((pause) => [pause.shopId, pause]));
+  return [...distinct.values()].map((pause) => {
+    const wide = pause.shopId === PROGRAM_WIDE;
+    const name =
+      shops.length > 1 ? shops.find(({ shop }) => shop.shopId === pause.shopId)?.shop.name : undefined;
+    return {
+      what: wide ? 'Everything is paused' : `${name ?? 'This shop'} is paused`,
+      why: `${pause.author} paused it at ${toIso(pause.since)}: ${pause.reason}. Nothing is sent until it is resumed.`,
       deadline: null,
+      stake: null,
       tool: 'set_automation',
-      arguments: { pause: false, ...ofShop },
-    },
-  ];
+      arguments: { pause: false, ...(!wide && { shop: pause.shopId }) },
+    };
+  });
 }
 
 function wirePause({ shopId, author, reason, since }: Pause): Record<string, unknown> {
@@ -61,9 +83,11 @@ function summaryOf(status: ProgramStatus): string {
   return status.paused ? `${describePause(status.paused)} ${summary}` : summary;
 }
 
-function stateOf({ shop, setupTroubles, now, watching }: ProgramStatus): string {
+function stateOf(status: ProgramStatus): string {
+  const { shop, shops, setupTroubles, now, watching } = status;
   const [trouble] = setupTroubles;
   if (trouble) return trouble.message;
+  if (!shop && shops.length > 1) return stateOfAll(status);
   if (!shop) {
     return watching
       ? 'No shop has been read yet. The first reading of TikTok Shop starts by itself and takes a minute or two; ask again then.'
@@ -81,6 +105,18 @@ function stateOf({ shop, setupTroubles, now, watching }: ProgramStatus): string 
   return `${waiting} ${count(samples.open, 'open sample request')}: ${samples.approve} to approve, ${samples.ask} for your judgement, ${samples.reject} to reject. ${watched}${movedText(shop.lastDay)}`;
 }
 
+function stateOfAll({ shops, needs, now }: ProgramStatus): string {
+  const open = shops.reduce((sum, { samples }) => sum + samples.open, 0);
+  const at = watchedAt(shops);
+  const watched =
+    at === null ? 'Not every shop has been read yet.' : `All watched since ${spanFrom(now, at)}.`;
+  const waiting =
+    needs.length === 0
+      ? 'Nothing needs you'
+      : `${count(needs.length, 'thing')} ${needs.length === 1 ? 'needs' : 'need'} you`;
+  return `${waiting} in ${shops.length} shops, with ${count(open, 'open sample request')}. ${watched}`;
+}
+
 /** What happened while nobody looked; nothing when nothing did. */
 function movedText({ approved, parcels, notes, expired }: ShopStatus['lastDay']): string {
   const parts = [
@@ -93,7 +129,9 @@ function movedText({ approved, parcels, notes, expired }: ShopStatus['lastDay'])
 }
 
 function warningsOf(status: ProgramStatus): readonly string[] {
-  const warnings = [...status.setupTroubles, ...(status.shop?.troubles ?? [])].map(({ message }) => message);
+  const warnings = [...status.setupTroubles, ...status.shops.flatMap(({ troubles }) => troubles)].map(
+    ({ message }) => message,
+  );
   if (status.refreshed === 'still_running')
     warnings.push('Reading TikTok Shop takes longer than 15 seconds and goes on in the background.');
   if (status.refreshed === 'failed')
@@ -102,18 +140,24 @@ function warningsOf(status: ProgramStatus): readonly string[] {
     warnings.push(
       'This process does not watch by itself (--no-monitor): actions wait until one that does is running.',
     );
-  const old =
-    status.shop?.lastWatchedAt == null ? [] : (status.shop.freshness ?? []).filter((family) => family.tooOld);
+  const old = status.shops
+    .filter(({ lastWatchedAt }) => lastWatchedAt !== null)
+    .flatMap((one) => one.freshness.filter((family) => family.tooOld));
   if (old.length > 0)
-    warnings.push(`Too old to decide on: ${old.map((family) => family.family).join(', ')}.`);
+    warnings.push(`Too old to decide on: ${[...new Set(old.map((family) => family.family))].join(', ')}.`);
   return [...new Set(warnings)];
 }
 
-function wireNeed(need: Need): StatusFields['needs_you'][number] {
+function wireNeed(
+  need: PauseNeed & Partial<Pick<Need, 'shop'>>,
+  several: boolean,
+): StatusFields['needs_you'][number] {
   return {
+    ...(several && need.shop && { shop: need.shop.name }),
     what: need.what,
     why: need.why,
     ...when('deadline', need.deadline),
+    ...(need.stake && { at_stake: wireMoney(need.stake) }),
     tool: need.tool,
     arguments: { ...need.arguments },
   };

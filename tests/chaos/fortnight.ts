@@ -41,7 +41,9 @@ async function main(seed: number): Promise<number> {
   }
   for (const problem of problems) say(`  ${problem}`);
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  say(`fortnight, seed ${seed}: ${problems.length === 0 ? 'all agrees' : `${problems.length} DISAGREE; state in ${root}`} [${minutes} min]`);
+  say(
+    `fortnight, seed ${seed}: ${problems.length === 0 ? 'all agrees' : `${problems.length} DISAGREE; state in ${root}`} [${minutes} min]`,
+  );
   if (problems.length === 0) rmSync(root, { recursive: true, force: true });
   return problems.length === 0 ? 0 : 1;
 }

@@ -36,7 +36,7 @@ const CYCLE = 15 * MINUTE;
 export class JournalView {
   readonly #database: Database.Database;
 
-  constructor(folder: Folder) {
+  constructor(folder: Pick<Folder, 'dataDir'>) {
     this.#database = new Database(join(folder.dataDir, 'affiliate-ops-sandbox.sqlite'), {
       readonly: true,
       fileMustExist: true,

@@ -113,7 +113,7 @@ describe('the commands', () => {
       const { code, out, err } = await affiliateOps(args);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(
-        /^affiliate-ops: There is no command "sevre"\. Commands: serve, sandbox.*\. Try: affiliate-ops --help\n$/,
+        /^affiliate-ops: There is no command "sevre"\. Commands: serve, monitor.*\. Try: affiliate-ops --help\n$/,
       );
     }
   });

@@ -10,6 +10,7 @@ const truth = z.object({
       creator_id: z.string(),
       status: z.string(),
       approved_by: z.string().nullable(),
+      approved_ms: z.number().nullable(),
       order_id: z.string().nullable(),
     }),
   ),
@@ -18,6 +19,7 @@ const truth = z.object({
       order_id: z.string(),
       application_ids: z.array(z.string()),
       status: z.string(),
+      delivered_ms: z.number().nullable(),
       lines: z.array(z.object({ seller_sku: z.string(), quantity: z.number() })),
       wms_orders: z.array(
         z.object({ reference_id: z.string(), wms_order_id: z.number(), status: z.string(), units }),

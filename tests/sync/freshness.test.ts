@@ -35,14 +35,15 @@ test('before the first sync nothing has a time, and decisions have nothing to re
     { family: 'orders', asOf: null, tooOld: true },
     { family: 'stock', asOf: null, tooOld: true },
     { family: 'sample_history', asOf: null, tooOld: true },
+    { family: 'content', asOf: null, tooOld: true },
     { family: 'products', asOf: null, tooOld: false },
   ]);
 });
 
-test('data serves decisions for six hours, the history of samples for two days', () => {
+test('data serves decisions for six hours, the history of samples and their content for two days', () => {
   expect(tooOld(ALL, START + 6 * HOUR)).toEqual([]);
   expect(tooOld(ALL, START + 6 * HOUR + 1)).toEqual(['samples', 'orders', 'stock']);
-  expect(tooOld(ALL, START + 48 * HOUR + 1)).toEqual(['samples', 'orders', 'stock', 'sample_history']);
+  expect(tooOld(ALL, START + 48 * HOUR + 1)).toEqual(['samples', 'orders', 'stock', 'sample_history', 'content']);
 });
 
 test('the oldest feed of a family decides, and one that was never read makes the family unread', () => {

@@ -26,7 +26,12 @@ async function desk(era: Era, evaluatedAt: number | null = NOW) {
   const services: Services = {
     ...{ store, programClock, appKey: 'key', watching: true, settingSources: {} },
     settings: {
-      ...{ mode: 'confirm', monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 }, dailyRequestBudget: 100, shops: {} },
+      ...{
+        mode: 'confirm',
+        monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 },
+        dailyRequestBudget: 100,
+        shops: {},
+      },
       ...{ alerts: toAlertSettings(DEFAULT_ALERTS), defaults: shopSettings() },
     },
     refresh: async () => 'done',
@@ -101,4 +106,17 @@ it('warns when nothing has watched for an hour, and says when nothing ever did',
   expect(textOf(await fresh.client.callTool({ name: 'list_alerts', arguments: {} }))).toContain(
     'No alert rule was evaluated yet',
   );
+});
+
+it('gives all of them as a file', async () => {
+  const { store, client } = await desk('new');
+  const opened = Array.from({ length: 60 }, (_, index) => ({ ...subject(String(index)), shopId: SHOP }));
+  await store.alerts.save({ ...NONE, opened });
+  const result = await client.callTool({ name: 'list_alerts', arguments: { format: 'csv' } });
+  expect(result.structuredContent).toMatchObject({ items: [], groups: [], total: 60, csv: { rows: 60 } });
+  const link = result.content.find((part) => part.type === 'resource_link');
+  const [, exportId = ''] = /exports\/(exp_\w+)$/.exec(link?.type === 'resource_link' ? link.uri : '') ?? [];
+  const lines = (await store.exports.get(exportId, NOW))?.content.split('\r\n') ?? [];
+  expect(lines[0]).toMatch(/^\uFEFFalert_id,rule,severity,state,muted,title,/);
+  expect(lines).toHaveLength(62);
 });

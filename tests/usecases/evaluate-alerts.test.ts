@@ -52,7 +52,7 @@ const evaluate = () =>
 
 /** Everything has been read just now. */
 async function sync(): Promise<void> {
-  for (const feed of [...FEEDS, 'orders', 'stock', 'products']) {
+  for (const feed of [...FEEDS, 'orders', 'stock', 'content', 'products']) {
     const times = { passStartedAt: now, completedAt: now };
     await store.feeds.save({ shopId: SHOP, feed, cursor: null, watermark: null, ...times });
   }

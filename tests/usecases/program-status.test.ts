@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { decideSamples } from '../../src/usecases/decide-samples.ts';
+import { pauseWrites } from '../../src/usecases/pause.ts';
 import { programStatus } from '../../src/usecases/program-status.ts';
 import { CYCLE_FEED, NO_SHOP } from '../../src/usecases/watch.ts';
+import { statusReply } from '../../src/wire/program-status.ts';
+import { alert } from '../rules/alerts/support.ts';
 import { application, creator, NOW, SHOP } from '../store/support.ts';
 import { ActionDesk } from '../support/action-desk.ts';
 import { readRequests, servicesOf, US_SHOP, usecaseDesk } from '../support/usecase-desk.ts';
@@ -86,14 +89,85 @@ describe('program status', () => {
     expect((await needs(desk)).map(({ what, deadline, tool }) => [what, deadline, tool])).toEqual([
       ['fulfil_order order-1 is blocked', NOW + 3 * HOUR, 'decide_action'],
       ['1 open request runs out within 24 h', NOW + 10 * HOUR, 'list_pending_samples'],
-      ['send_note creator-1 is blocked', null, 'decide_action'],
+      // Without a deadline by money: what the creators sold in 30 days, and a note that costs nothing.
       ['2 requests are recommended for approval', null, 'approve_and_ship'],
       ['2 requests need your judgement', null, 'list_pending_samples'],
+      ['send_note creator-1 is blocked', null, 'decide_action'],
     ]);
-    const [first, , third] = await needs(desk);
+    const [first, , , , last] = await needs(desk);
     expect(first).toMatchObject({ arguments: { action_ids: [parcel], decision: 'retry' } });
     expect(first?.why).toContain('hides the address');
-    expect(third).toMatchObject({ arguments: { action_ids: [note] } });
+    expect(last).toMatchObject({ arguments: { action_ids: [note] } });
+  });
+
+  it('is one answer over all shops, ranked over all of them, each call naming its shop', async () => {
+    const desk = await usecaseDesk();
+    const second = { ...US_SHOP, shopId: 'shop-2', name: 'Southbeam' };
+    await desk.store.shops.record([US_SHOP, second], NOW);
+    const [first] = await readRequests(desk, 1, { approveExpiresAt: NOW + 20 * HOUR });
+    const rich = creator({ creatorId: 'rich', gmv30d: { amountMinor: 9_000_000, currency: 'USD' } });
+    const of = (applicationId: string, expires: number) =>
+      application({ applicationId, creator: rich, approveExpiresAt: expires });
+    await desk.store.samples.record('shop-2', [of('far-1', NOW + 20 * HOUR)], NOW);
+    const all = () => programStatus(servicesOf(desk), { shop: 'all', refresh: false });
+    const made = await all();
+    expect(made).toMatchObject({ shop: null, shops: [{ shop: US_SHOP }, { shop: second }] });
+    // The same deadline: the creator who sells more is first.
+    expect(made.needs.map(({ shop, arguments: given }) => [shop.name, given.shop])).toEqual([
+      ['Southbeam', 'shop-2'],
+      ['Northbeam', SHOP],
+    ]);
+    expect(made.needs[0]?.stake).toEqual({ amountMinor: 9_000_000, currency: 'USD' });
+    desk.tiktok.change(first ?? '', { approveExpiresAt: NOW + 19 * HOUR });
+    await desk.seen();
+    expect((await all()).needs[0]?.shop.name).toBe('Northbeam');
+    const reply = statusReply(await all());
+    expect(reply).toMatchObject({
+      summary: '2 things need you in 2 shops, with 2 open sample requests. Not every shop has been read yet.',
+      shop: [{ shopId: SHOP }, { shopId: 'shop-2' }],
+      data: {
+        needs_you: [{ shop: 'Northbeam' }, { shop: 'Southbeam', at_stake: { amount_minor: 9_000_000 } }],
+        by_shop: [
+          { name: 'Northbeam', samples: { open: 1 } },
+          { name: 'Southbeam', samples: { open: 1 } },
+        ],
+      },
+    });
+  });
+
+  it('over all shops is the plain answer while there is one, and names the shop that is paused', async () => {
+    const desk = await usecaseDesk();
+    const all = () => programStatus(servicesOf(desk), { shop: 'All', refresh: false });
+    expect(await all()).toMatchObject({ shop: { shop: US_SHOP }, needs: [] });
+    await desk.store.shops.record([US_SHOP, { ...US_SHOP, shopId: 'shop-2', name: 'Southbeam' }], NOW);
+    await pauseWrites(desk.store.automation, { shopId: 'shop-2', author: 'Mia', reason: 'Move' }, NOW);
+    const { data } = statusReply(await all());
+    expect(data.needs_you).toMatchObject([
+      { what: 'Southbeam is paused', tool: 'set_automation', arguments: { pause: false, shop: 'shop-2' } },
+    ]);
+  });
+
+  it('leads with firing alerts too, what concerns the whole programme once, and nothing twice', async () => {
+    const desk = await usecaseDesk();
+    await desk.store.shops.record([US_SHOP, { ...US_SHOP, shopId: 'shop-2', name: 'Southbeam' }], NOW);
+    const opened = [
+      alert({
+        rule: 'wms_down',
+        shopId: '-',
+        fingerprint: '1',
+        labels: { system: 'shipbob' },
+        deadline: null,
+      }),
+      alert({ rule: 'stuck_delivery', shopId: SHOP, fingerprint: '2', deadline: NOW + HOUR }),
+      alert({ rule: 'stuck_delivery', shopId: SHOP, fingerprint: '3', deadline: NOW + 2 * HOUR }),
+      alert({ rule: 'approvals_expiring', shopId: SHOP, fingerprint: '4' }),
+    ];
+    await desk.store.alerts.save({ opened, updated: [], dropped: [] });
+    const { needs: found } = await programStatus(servicesOf(desk), { shop: 'all', refresh: false });
+    expect(found.map(({ deadline, tool, arguments: given }) => [deadline, tool, given.rule])).toEqual([
+      [NOW + HOUR, 'list_alerts', 'stuck_delivery'],
+      [null, opened[0]?.call.tool, undefined],
+    ]);
   });
 
   it('names actions that wait for the same reason once', async () => {

@@ -77,6 +77,19 @@ describe('the note of the approval', () => {
     }
   });
 
+  it('leaves out the words of an approval that came to nothing', async () => {
+    const desk = await deskWith(['approved']);
+    const dropped = await desk.approve({ note: 'Not this.' });
+    await desk.decide(dropped, 'cancelled');
+    await desk.approve({ note: 'But this.' });
+    await desk.run();
+    desk.tiktok.makeOrder(order(), ['application-1']);
+    await desk.seen();
+    desk.clocks.advance(6 * MINUTE);
+    await propose(desk);
+    expect((await plans(desk))[0]?.text.split('\n').slice(1)).toEqual(['But this.']);
+  });
+
   it('waits for every request of the order, but not for ever, and names them all', async () => {
     const [line] = order().lines;
     if (!line) throw new Error('The order has a line.');
@@ -110,12 +123,15 @@ describe('the note of the approval', () => {
     ['for an order that was cancelled', { order: { status: 'CANCELLED' } }],
     ['for an ordinary order', { order: { isSample: false } }],
     ['in read-only mode', { mode: 'read-only' }],
-  ] as const)('is not proposed: %s', async (_why, given: { on?: readonly []; order?: object; mode?: 'read-only' }) => {
-    const desk = await deskWith(given.on ?? ['approved'], given.mode ? { mode: given.mode } : {});
-    await approvedOutside(desk, given.order);
-    desk.clocks.advance(10 * MINUTE);
-    expect(await propose(desk)).toBe(0);
-  });
+  ] as const)(
+    'is not proposed: %s',
+    async (_why, given: { on?: readonly []; order?: object; mode?: 'read-only' }) => {
+      const desk = await deskWith(given.on ?? ['approved'], given.mode ? { mode: given.mode } : {});
+      await approvedOutside(desk, given.order);
+      desk.clocks.advance(10 * MINUTE);
+      expect(await propose(desk)).toBe(0);
+    },
+  );
 
   it('is not proposed while no approved request is known for the order', async () => {
     const desk = await deskWith(['approved']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE } from '../../src/domain/time.ts';
+import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { SHOPS_FEED } from '../../src/sync/shops.ts';
 import { CYCLE_FEED, NO_SHOP, runCycle } from '../../src/usecases/watch.ts';
 import { NOW, order, SHOP } from '../store/support.ts';
@@ -49,5 +49,22 @@ describe('a cycle', () => {
     stop.abort();
     expect(await cycle(desk, stop.signal)).toEqual([]);
     expect(await desk.store.feeds.get(SHOP, CYCLE_FEED)).toBeNull();
+    expect(await desk.store.feeds.get(NO_SHOP, CYCLE_FEED)).toBeNull();
+  });
+
+  it('removes what was kept long enough, once a day', async () => {
+    const desk = await usecaseDesk();
+    const keep = (expiresAt: number) =>
+      desk.store.exports.save({ name: 'a.csv', content: '', rows: 0, expiresAt }, NOW);
+    const [early, late] = [await keep(NOW + HOUR), await keep(NOW + 2 * HOUR)];
+    const kept = async ({ exportId }: { exportId: string }) =>
+      (await desk.store.exports.get(exportId, 0)) !== null;
+    await cycle(desk);
+    desk.clocks.advance(3 * HOUR);
+    await cycle(desk);
+    expect(await kept(early)).toBe(true);
+    desk.clocks.advance(21 * HOUR);
+    await cycle(desk);
+    expect([await kept(early), await kept(late)]).toEqual([false, false]);
   });
 });

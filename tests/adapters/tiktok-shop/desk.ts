@@ -20,6 +20,7 @@ export const ROUTES = {
   shops: 'GET /authorization/202309/shops',
   samples: 'POST /affiliate_seller/202508/sample_applications/search',
   review: 'POST /affiliate_seller/202507/sample_applications/7610000000000000301/review',
+  content: 'POST /affiliate_seller/202409/sample_applications/7610000000000000301/fulfillments/search',
   orders: 'POST /order/202309/orders/search',
   orderDetail: 'GET /order/202507/orders',
   providers: 'GET /logistics/202309/delivery_options/7091000000000000902/shipping_providers',

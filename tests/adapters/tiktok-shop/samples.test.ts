@@ -159,3 +159,54 @@ test('approving and rejecting', async () => {
       .map(({ body }) => JSON.parse(body)),
   ).toEqual([{ review_result: 'APPROVE' }, { review_result: 'REJECT', reject_reason: 'OUT_OF_STOCK' }]);
 });
+
+test('the content of a sample in our units; figures that are not there are not zero', async () => {
+  const content = {
+    id: '7600000000000000701',
+    format: 'VIDEO',
+    url: 'https://www.example.com/video/7600000000000000701',
+    page_link: 'https://www.example.com/@demo/video/7600000000000000701',
+    create_time: 1794766800,
+    view_count: 15420,
+    like_count: 812,
+    comment_count: 43,
+    paid_order_count: 9,
+  };
+  const bare = {
+    id: '7600000000000000702',
+    format: 'LIVE',
+    create_time: 1794766800,
+    page_link: 'javascript:x',
+  };
+  desk().platform.on(ROUTES.content, {
+    data: { fulfillments: [{ product: { id: '17' }, content }, { content: bare }] },
+  });
+  expect(await desk().tiktok.sampleContent(SHOP, '7610000000000000301')).toEqual([
+    {
+      contentId: '7600000000000000701',
+      format: 'VIDEO',
+      createdAt: 1_794_766_800_000,
+      link: 'https://www.example.com/@demo/video/7600000000000000701',
+      views: 15420,
+      likes: 812,
+      comments: 43,
+      paidOrders: 9,
+    },
+    {
+      contentId: '7600000000000000702',
+      format: 'LIVE',
+      createdAt: 1_794_766_800_000,
+      link: null,
+      views: null,
+      likes: null,
+      comments: null,
+      paidOrders: null,
+    },
+  ]);
+  expect(desk().platform.sent(ROUTES.content)[0]?.query).toMatchObject({ shop_cipher: SHOP.cipher });
+});
+
+test('a sample without content is an empty list', async () => {
+  desk().platform.on(ROUTES.content, { data: {} });
+  expect(await desk().tiktok.sampleContent(SHOP, '7610000000000000301')).toEqual([]);
+});

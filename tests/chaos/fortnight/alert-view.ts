@@ -30,7 +30,9 @@ export class AlertView {
 
   /** Program time of the last evaluation; 0 before the first. */
   evaluatedAt(): number {
-    const row = this.#database.prepare(`SELECT max(pass_started_at) AS at FROM feeds WHERE feed = 'alerts'`).get();
+    const row = this.#database
+      .prepare(`SELECT max(pass_started_at) AS at FROM feeds WHERE feed = 'alerts'`)
+      .get();
     return z.object({ at: z.number().nullable() }).parse(row).at ?? 0;
   }
 

@@ -1,6 +1,6 @@
-import { describeTime } from './words.ts';
 import { type LimitWindow, startOfWindow } from '../../../src/domain/time-zone.ts';
 import type { Truth } from '../control.ts';
+import { describeTime } from './words.ts';
 
 /** Zone of the sandbox's shop, in which its days and weeks are cut. */
 export const ZONE = 'America/Los_Angeles';

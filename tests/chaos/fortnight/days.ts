@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { seeded } from '../../../src/sandbox/random.ts';
 import { PHASES, type Truth } from '../control.ts';
+import { listActions } from '../operator.ts';
 import { approvalTimes, type CapsFrom } from './caps.ts';
 import { Expectations, type Look, type Story } from './expectations.ts';
 import type { Household } from './household.ts';
 import { describeTime, tally } from './words.ts';
+
+const Planned = z.looseObject({ confirm_token: z.string().optional() });
 
 type Application = Truth['applications'][number];
 
@@ -16,7 +20,9 @@ const CAP_CHANGES: Readonly<Record<number, { readonly day: number; readonly week
   5: { day: 2, week: 14 },
   9: { day: 4, week: 18 },
 };
-const OUTAGE = { day: 3, after: 5 * HOUR, lasts: 3 * HOUR };
+const OUTAGE = { day: 3, after: HOUR, lasts: 2 * HOUR };
+/** A try that failed comes again after seconds of machine time, which in an outage is worth waiting for. */
+const RETRIES = 2_000;
 /** Longer than data are good for, so that some of it is spent on old data. */
 const REVOCATION = { day: 6, after: 3 * HOUR, lasts: 15 * HOUR };
 const STOCK_GONE_DAY = 1;
@@ -40,7 +46,13 @@ export class Fortnight {
   #emptySku: { readonly sku: string; readonly applicationId: string } | null = null;
   #step = 0;
 
-  private constructor(house: Household, seed: number, start: number, first: Look, say: (line: string) => void) {
+  private constructor(
+    house: Household,
+    seed: number,
+    start: number,
+    first: Look,
+    say: (line: string) => void,
+  ) {
     this.#house = house;
     this.#draw = seeded(seed);
     this.#say = say;
@@ -126,7 +138,10 @@ export class Fortnight {
     await this.#house.armKill({ nth, phase: this.#draw.pick(PHASES, 'kill phase', day) });
   }
 
-  async #setCaps(caps: { readonly day: number; readonly week: number }, more: readonly string[]): Promise<void> {
+  async #setCaps(
+    caps: { readonly day: number; readonly week: number },
+    more: readonly string[],
+  ): Promise<void> {
     const changes = [...more, `per_day=${caps.day}`, `per_week=${caps.week}`];
     // The new caps hold from before they are set: nothing is under way in between.
     this.caps.push({ from: await this.#house.control.now(), ...caps });
@@ -159,7 +174,8 @@ export class Fortnight {
   async #restock(): Promise<void> {
     const empty = this.#emptySku;
     const waiting = this.last.truth.applications.find((one) => one.application_id === empty?.applicationId);
-    if (!empty || !waiting || waiting.ship_by_ms - this.last.at > 12 * HOUR) return;
+    if (!empty || waiting?.status !== 'AWAITING_SHIPMENT') return;
+    if (waiting.ship_by_ms - this.last.at > 12 * HOUR) return;
     await this.#house.control.act({ set_stock: { seller_sku: empty.sku, quantity: 60 } });
     this.#emptySku = null;
     this.#events.push(`stock of ${empty.sku} again`);
@@ -193,10 +209,13 @@ export class Fortnight {
     const trouble: Story['warehouse'][number] = { from: await control.now(), to: null };
     this.story.warehouse.push(trouble);
     await this.#house.setWarehouseDown(true);
-    while ((await control.now()) < trouble.from + OUTAGE.lasts) await this.#advance(8 * MINUTE);
+    while ((await control.now()) < trouble.from + OUTAGE.lasts) {
+      await this.#advance(8 * MINUTE);
+      await pause(RETRIES);
+    }
     await this.#house.setWarehouseDown(false);
     trouble.to = await control.now();
-    this.#events.push('warehouse down for 3 h');
+    this.#events.push('warehouse down for 2 h');
     for (let times = 0; times < 4; times += 1) await this.#advance(15 * MINUTE);
   }
 
@@ -225,6 +244,7 @@ export class Fortnight {
     if (!house.monitorLives) await house.startMonitor();
     const open = this.last.truth.applications.filter(({ status }) => status === 'PENDING');
     await house.control.act({ reject: open.map(idOf) });
+    await this.#settleByHand();
     const skus = new Set(this.last.truth.orders.flatMap(({ lines }) => lines.map((line) => line.seller_sku)));
     for (const sku of skus) await house.control.act({ set_stock: { seller_sku: sku, quantity: 900 } });
     const giveUpAt = (await house.control.now()) + WIND_DOWN_AT_MOST;
@@ -240,9 +260,20 @@ export class Fortnight {
     this.#say(`wind-down: ${this.#changes(before)}`);
   }
 
+  /** A product that the warehouse does not know waits for a person, who gives up on it. */
+  async #settleByHand(): Promise<void> {
+    const blocked = (await listActions(this.#house)).filter(
+      ({ status, outcome }) => status === 'blocked' && outcome?.includes('does not know the SKU'),
+    );
+    if (blocked.length === 0) return;
+    const input = { action_ids: blocked.map((one) => one.action_id), decision: 'cancel' };
+    const { confirm_token } = Planned.parse(await this.#house.call(0, 'decide_action', input));
+    if (confirm_token !== undefined) await this.#house.call(0, 'decide_action', { confirm_token });
+  }
+
   #report(day: number, before: Look): void {
     const at = describeTime(this.story.start + day * DAY);
-    const told = tally(this.#events);
+    const told = this.#events.join(', ');
     this.#events = [];
     const approved = (look: Look) => approvalTimes(look.truth, this.story.start).length;
     const byRule = approved(this.last) - approved(before);

@@ -69,8 +69,12 @@ export class Expectations {
   }
 
   look(look: Look): void {
+    // Nobody has looked since.
+    if (this.#before?.at === look.at) return;
     this.#noneTwice(look);
-    const readable = this.#story.authorisation.every(({ from, to }) => look.at < from || (to !== null && look.at >= to));
+    const readable = this.#story.authorisation.every(
+      ({ from, to }) => look.at < from || (to !== null && look.at >= to),
+    );
     if (readable) this.#missing(look);
     else this.unseenChanges += this.#changesSince(look);
     this.#lasting(look, readable);
@@ -109,7 +113,8 @@ export class Expectations {
 
   #noneTwice({ alerts, at }: Look): void {
     const open = alerts.filter(({ state }) => state !== 'resolved').map(({ fingerprint }) => fingerprint);
-    if (new Set(open).size < open.length) this.#complain(`two open alerts of one thing at ${describeTime(at)}`);
+    if (new Set(open).size < open.length)
+      this.#complain(`two open alerts of one thing at ${describeTime(at)}`);
   }
 
   #missing({ truth, alerts, at }: Look): void {
@@ -133,7 +138,8 @@ export class Expectations {
       const wrong = application !== undefined && !isDue(application, at);
       const looks = wrong ? (this.#wrongLooks.get(one.alert_id) ?? 0) + 1 : 0;
       this.#wrongLooks.set(one.alert_id, looks);
-      if (looks > LOOKS_TO_RESOLVE) this.#complain(`holds on without a cause at ${describeTime(at)}: ${words(one)}`);
+      if (looks > LOOKS_TO_RESOLVE)
+        this.#complain(`holds on without a cause at ${describeTime(at)}: ${words(one)}`);
     }
   }
 
@@ -143,7 +149,9 @@ export class Expectations {
       if (!isDue || one.fired_at === null || this.#known.has(one.alert_id)) continue;
       this.#known.add(one.alert_id);
       const firedAt = one.fired_at;
-      const versions = [this.#before?.truth, truth].flatMap((each) => (each && applicationOf(each, one)) ?? []);
+      const versions = [this.#before?.truth, truth].flatMap(
+        (each) => (each && applicationOf(each, one)) ?? [],
+      );
       const wasDue = versions.some((each) => isDue(each, firedAt - EDGE) || isDue(each, firedAt + EDGE));
       if (!wasDue) this.#complain(`fired falsely: ${words(one)}`);
     }
@@ -163,7 +171,8 @@ export class Expectations {
   /** Neither fires nor ends while the data under it are old. */
   #heldStill(one: AlertRow): void {
     for (const { lastRead, to } of this.#story.authorisation) {
-      const isStale = (at: number | null) => at !== null && at > lastRead + OLD + EDGE && at < (to ?? Infinity);
+      const isStale = (at: number | null) =>
+        at !== null && at > lastRead + OLD + EDGE && at < (to ?? Infinity);
       if (isStale(one.fired_at)) this.#complain(`fired on old data: ${words(one)}`);
       if (isStale(one.resolved_at)) this.#complain(`resolved on old data: ${words(one)}`);
     }
@@ -177,10 +186,13 @@ export class Expectations {
     for (const trouble of troubles) {
       const own = fired.filter((one) => within(one, trouble));
       if (own.length !== times) {
-        this.#complain(`${rule} fired ${own.length} times in the trouble of ${describeTime(trouble.from)}, not ${times}`);
+        this.#complain(
+          `${rule} fired ${own.length} times in the trouble of ${describeTime(trouble.from)}, not ${times}`,
+        );
       }
       for (const one of own) {
-        if ((one.resolved_at ?? Infinity) < (trouble.to ?? Infinity)) this.#complain(`ended too early: ${words(one)}`);
+        if ((one.resolved_at ?? Infinity) < (trouble.to ?? Infinity))
+          this.#complain(`ended too early: ${words(one)}`);
       }
     }
     for (const one of fired) {
@@ -195,14 +207,17 @@ export class Expectations {
       const own = fired.filter((one) => subjectOf(one) === applicationId);
       const timely = own.filter((one) => Math.abs((one.fired_at ?? 0) - due) <= STUCK_EDGE);
       if (own.length !== 1 || timely.length !== 1) {
-        this.#complain(`stuck_delivery of ${applicationId} was due at ${describeTime(due)}: ${own.map(words).join('; ') || 'none'}`);
+        this.#complain(
+          `stuck_delivery of ${applicationId} was due at ${describeTime(due)}: ${own.map(words).join('; ') || 'none'}`,
+        );
       }
       if (own.some((one) => (one.resolved_at ?? Infinity) < (foundAt ?? Infinity))) {
         this.#complain(`stuck_delivery of ${applicationId} ended before the parcel arrived`);
       }
     }
     for (const one of fired) {
-      if (!lost.some(({ applicationId }) => applicationId === subjectOf(one))) this.#complain(`fired falsely: ${words(one)}`);
+      if (!lost.some(({ applicationId }) => applicationId === subjectOf(one)))
+        this.#complain(`fired falsely: ${words(one)}`);
     }
   }
 }

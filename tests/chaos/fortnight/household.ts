@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { SECOND } from '../../../src/domain/time.ts';
+import { MINUTE, SECOND } from '../../../src/domain/time.ts';
 import type { FaultPlan, Kill } from '../control.ts';
 import { JournalView } from '../journal.ts';
 import {
@@ -18,6 +18,8 @@ import {
 import { AlertView } from './alert-view.ts';
 
 const POLL = 50;
+/** Of the default schedule. */
+const CYCLE = 15 * MINUTE;
 /** Machine time within which a cycle and what it makes due are over, faults and retries included. */
 const PATIENCE = 90 * SECOND;
 
@@ -44,7 +46,10 @@ export class Household {
   }
 
   static async open(folder: Folder, seed: number): Promise<Household> {
-    const household = new Household(folder, await SandboxProcess.start(folder, { seed, nativeConnection: false }));
+    const household = new Household(
+      folder,
+      await SandboxProcess.start(folder, { seed, nativeConnection: false }),
+    );
     try {
       await household.#open();
     } catch (error) {
@@ -65,7 +70,8 @@ export class Household {
     await this.call(0, 'program_status', {});
     this.#journal = new JournalView(this.folder);
     this.#alerts = new AlertView(this.folder);
-    await this.settle(await this.control.now());
+    // The first reading.
+    await this.settle(0);
   }
 
   get control() {
@@ -157,7 +163,11 @@ export class Household {
   /** The seller authorises again, and the operator starts the monitor with the new token. The servers stay open. */
   async authoriseAgain(): Promise<void> {
     const { auth_code: code } = await this.control.act({ authorize: true });
-    const { TIKTOK_SHOP_API_URL: url, TIKTOK_SHOP_APP_KEY: key, TIKTOK_SHOP_APP_SECRET: secret } = this.#connection;
+    const {
+      TIKTOK_SHOP_API_URL: url,
+      TIKTOK_SHOP_APP_KEY: key,
+      TIKTOK_SHOP_APP_SECRET: secret,
+    } = this.#connection;
     const query = `app_key=${key}&app_secret=${secret}&auth_code=${code}&grant_type=authorized_code`;
     const answer = await fetch(`${url}/api/v2/token/get?${query}`);
     const { data } = Granted.parse(await answer.json());
@@ -166,12 +176,13 @@ export class Household {
     await this.startMonitor();
   }
 
-  /** Waits until somebody has gone through a whole cycle that began at `since` or later, and nothing is due. */
+  /** Waits until somebody has gone through the cycle that was due last before `since`, and nothing is due. */
   async settle(since: number): Promise<void> {
     const giveUpAt = performance.now() + PATIENCE;
+    const due = since - (since % CYCLE);
     for (;;) {
       const outlook = this.journal.outlook(await this.control.now(), Date.now());
-      const cycled = (outlook.cycleStartedAt ?? 0) >= since && this.alerts.evaluatedAt() >= since;
+      const cycled = (outlook.cycleStartedAt ?? 0) >= due && this.alerts.evaluatedAt() >= due;
       if (cycled && !outlook.busy) return;
       if (performance.now() > giveUpAt) {
         throw new Error(`Nobody finished a cycle in ${PATIENCE / SECOND} s: ${JSON.stringify(outlook)}`);
