@@ -38,7 +38,7 @@ export interface Setting {
 const DEFAULTS = { ...DEFAULT_PROGRAM, defaults: defaultShop(false), shops: {} };
 
 function schema(): SchemaNode {
-  return node.parse(z.toJSONSchema(configFile));
+  return node.parse(z.toJSONSchema(configFile()));
 }
 
 /** JSON Schema of `mcp.config.json`, as editors read it. */

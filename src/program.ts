@@ -1,4 +1,4 @@
-import { type Configuration, httpToken, loadConfiguration } from './config/index.ts';
+import { type Configuration, loadConfiguration } from './config/index.ts';
 import { version } from './config/version.ts';
 import { OperatorError } from './domain/errors.ts';
 import type { OpenProgram } from './mcp/call.ts';
@@ -48,8 +48,11 @@ export interface HttpServeOptions extends ServeOptions {
 export async function serveOverHttp(options: HttpServeOptions): Promise<void> {
   const { host, port } = options;
   const { configuration, lazy, factory, watch, log } = assemble(options);
+  const [{ httpToken }, { serveHttp }] = await Promise.all([
+    import('./config/http-token.ts'),
+    import('./server/http.ts'),
+  ]);
   const { token, file } = httpToken(configuration.configDir);
-  const { serveHttp } = await import('./server/http.ts');
   const stopped = new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
   });

@@ -8,6 +8,7 @@ type Values = readonly unknown[];
 export interface PlainPage {
   readonly applications: readonly Values[];
   readonly changes: readonly Values[];
+  readonly lives: readonly Values[];
   readonly creators: readonly Values[];
   readonly usernames: readonly Values[];
   readonly feeds: readonly Values[];
@@ -31,7 +32,7 @@ export function plainInserts(storeFile: string, file: string): PlainInserts {
     database.pragma(pragma);
   }
   const source = new Sqlite(storeFile, { readonly: true });
-  const table = (name: string, key: string, conflict: 'fails' | 'is left out' | 'overwrites' = 'fails') => {
+  const table = (name: string, of: string, conflict: 'fails' | 'is left out' | 'overwrites' = 'fails') => {
     const columns = source
       .prepare<[string], string>(`SELECT name FROM pragma_table_info(?)`)
       .pluck()
@@ -47,7 +48,7 @@ export function plainInserts(storeFile: string, file: string): PlainInserts {
        ${onConflict}`,
     );
     const select = source
-      .prepare<[string], Values>(`SELECT ${columns.join(', ')} FROM ${name} WHERE ${key} = ?`)
+      .prepare<[string], Values>(`SELECT ${columns.join(', ')} FROM ${name} WHERE ${of}`)
       .raw();
     return {
       read: (keys: Iterable<string>) => [...keys].flatMap((one) => select.all(one)),
@@ -56,15 +57,20 @@ export function plainInserts(storeFile: string, file: string): PlainInserts {
       },
     };
   };
-  const applications = table('sample_applications', 'application_id');
-  const changes = table('application_status_changes', 'application_id');
-  const creators = table('creators', 'creator_id', 'is left out');
-  const usernames = table('creator_usernames', 'creator_id', 'is left out');
-  const feeds = table('feeds', 'shop_id', 'overwrites');
+  const applications = table('sample_applications', 'application_id = ?');
+  const changes = table('application_status_changes', 'application_id = ?');
+  const lives = table(
+    'sample_lives',
+    'sequence = (SELECT sequence FROM sample_applications WHERE application_id = ?)',
+  );
+  const creators = table('creators', 'creator_id = ?', 'is left out');
+  const usernames = table('creator_usernames', 'creator_id = ?', 'is left out');
+  const feeds = table('feeds', 'shop_id = ?', 'overwrites');
 
   const write = database.transaction((page: PlainPage) => {
     applications.insert(page.applications);
     changes.insert(page.changes);
+    lives.insert(page.lives);
     creators.insert(page.creators);
     usernames.insert(page.usernames);
     feeds.insert(page.feeds);
@@ -76,6 +82,7 @@ export function plainInserts(storeFile: string, file: string): PlainInserts {
       return {
         applications: applications.read(applicationIds),
         changes: changes.read(applicationIds),
+        lives: lives.read(applicationIds),
         creators: creators.read(creatorIds),
         usernames: usernames.read(creatorIds),
         feeds: feeds.read([SHOP.shopId]),

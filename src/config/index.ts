@@ -15,7 +15,6 @@ import { resolveSettings } from './settings.ts';
 
 export { createDataDirectory } from './directories.ts';
 export type { Connection, LogLevel, ShipBobConnection, TikTokConnection } from './environment.ts';
-export { type HttpToken, httpToken } from './http-token.ts';
 export type { NotifyConnection } from './notify.ts';
 export type { Source } from './settings.ts';
 

@@ -27,52 +27,54 @@ function note(occasion: NoteOccasion, when: string, placeholders: string) {
 }
 
 const timeError = 'must be a time of day in quotes, from "00:00" to "23:59"';
-const timeOfDay = z
-  .string({ error: timeError })
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: timeError })
-  .meta({ examples: ['21:00'] });
+const timeOfDay = () =>
+  z
+    .string({ error: timeError })
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: timeError })
+    .meta({ examples: ['21:00'] });
 
 const everyone = '{creator}, {product}, {shop}';
 
 /** What creators are told, each once an order. */
-export const noteSettings = section({
-  approved: z
-    .exactOptional(
-      note(
-        'approved',
-        'when the order of an approved sample is seen, whoever approved it',
-        `Placeholders: ${everyone}.`,
-      ),
-    )
-    .describe('After the approval.'),
-  shipped: z
-    .exactOptional(
-      note('shipped', 'when the parcel has left', `Placeholders: ${everyone}, {carrier}, {tracking}.`),
-    )
-    .describe('After the parcel left.'),
-  arrived: z
-    .exactOptional(
-      note(
-        'arrived',
-        'when TikTok Shop shows the order as delivered. It is meant as the first of the messages that follow up a sample; those do not exist yet',
-        `Placeholders: ${everyone}, {carrier}, {tracking}, {deadline} (the day by which to post).`,
-      ),
-    )
-    .describe('After the parcel arrived.'),
-  quiet_hours: z
-    .exactOptional(
-      section({
-        from: z.exactOptional(timeOfDay).describe('From this time of the shop no note is sent.'),
-        to: z
-          .exactOptional(timeOfDay)
-          .describe('From this time on what waited is sent. The same time twice means no quiet hours.'),
-      }),
-    )
-    .describe('When creators are left in peace.'),
-});
+export const noteSettings = () =>
+  section({
+    approved: z
+      .exactOptional(
+        note(
+          'approved',
+          'when the order of an approved sample is seen, whoever approved it',
+          `Placeholders: ${everyone}.`,
+        ),
+      )
+      .describe('After the approval.'),
+    shipped: z
+      .exactOptional(
+        note('shipped', 'when the parcel has left', `Placeholders: ${everyone}, {carrier}, {tracking}.`),
+      )
+      .describe('After the parcel left.'),
+    arrived: z
+      .exactOptional(
+        note(
+          'arrived',
+          'when TikTok Shop shows the order as delivered. It is meant as the first of the messages that follow up a sample; those do not exist yet',
+          `Placeholders: ${everyone}, {carrier}, {tracking}, {deadline} (the day by which to post).`,
+        ),
+      )
+      .describe('After the parcel arrived.'),
+    quiet_hours: z
+      .exactOptional(
+        section({
+          from: z.exactOptional(timeOfDay()).describe('From this time of the shop no note is sent.'),
+          to: z
+            .exactOptional(timeOfDay())
+            .describe('From this time on what waited is sent. The same time twice means no quiet hours.'),
+        }),
+      )
+      .describe('When creators are left in peace.'),
+  });
 
 type Complete<Section> = { readonly [Key in keyof Section]-?: Exclude<Section[Key], undefined> };
-type Sections = z.infer<typeof noteSettings>;
+type Sections = z.infer<ReturnType<typeof noteSettings>>;
 
 /** Complete sections in the form that the program works with. */
 export function toNoteSettings(

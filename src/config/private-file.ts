@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { OperatorError } from '../domain/errors.ts';
 import type { Platform } from './directories.ts';
@@ -28,7 +27,7 @@ export function readPrivate(what: string, file: string, platform: Platform): str
  */
 export function createPrivate(file: string, directory: string, text: string): void {
   createPrivateDirectory(directory);
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  const draft = `${file}.${crypto.randomUUID()}`;
   try {
     writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
     linkSync(draft, file);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { OperatorError } from '../domain/errors.ts';
 import type { Directories, Environment, Platform } from './directories.ts';
 import { pathsOf } from './directories.ts';
@@ -75,8 +74,9 @@ function readKey(file: string, platform: Platform): Uint8Array | null {
 }
 
 function createKey(file: string, directory: string, platform: Platform): Uint8Array {
-  createPrivate(file, directory, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
-  const key = readKey(file, platform);
-  if (key === null) throw new Error('The key file vanished while it was being created.');
-  return key;
+  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+  createPrivate(file, directory, `${key.toString('base64')}\n`);
+  const kept = readKey(file, platform);
+  if (kept === null) throw new Error('The key file vanished while it was being created.');
+  return kept;
 }

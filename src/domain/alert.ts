@@ -142,3 +142,11 @@ export function compareDeadlines(a: Timestamp | null, b: Timestamp | null): numb
   if (a === null) return 1;
   return b === null ? -1 : a - b;
 }
+
+/** The feed row that remembers when a shop's alerts were last evaluated. */
+export const ALERTS_FEED = 'alerts';
+
+/** The earliest deadline among alerts; null when none has one. */
+export function firstDeadline({ alerts }: { readonly alerts: readonly Alert[] }): Timestamp | null {
+  return alerts.map(({ deadline }) => deadline).sort(compareDeadlines)[0] ?? null;
+}

@@ -1,5 +1,4 @@
 import { defineResource } from '../mcp/define-resource.ts';
-import { listAlerts } from '../usecases/list-alerts.ts';
 import type { Services } from '../usecases/services.ts';
 import { alertsSummary, alertsWarnings, wireAlert, wireGroup } from '../wire/alert.ts';
 import { shopLabel } from '../wire/fields.ts';
@@ -13,6 +12,7 @@ export const alerts = defineResource<Services>()({
   title: 'Alerts',
   description: 'What fires and what is about to, most urgent first. The tool list_alerts filters and pages.',
   read: async ({ services }) => {
+    const { listAlerts } = await import('../usecases/list-alerts.ts');
     const found = await listAlerts(services, { shop: null, limit: SHOWN });
     return {
       summary: alertsSummary(found),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type JSONRPCErrorResponse,
   type McpServer,
@@ -117,7 +116,9 @@ export class ResourceWatch {
   async #digest(uri: string): Promise<string | null> {
     try {
       const shown = await this.#options.facts(uri);
-      return shown === null ? 'nothing there' : createHash('sha256').update(shown).digest('base64');
+      if (shown === null) return 'nothing there';
+      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shown));
+      return Buffer.from(digest).toString('base64');
     } catch {
       // A read of the resource puts it into words.
       return null;

@@ -34,6 +34,8 @@ interface ContentRow {
   newest_at: Moment;
 }
 
+const NO_CONTENT: ContentRow = { first_at: null, newest_at: null };
+
 interface ChangeRow {
   to_status: string;
   seen_at: Timestamp;
@@ -66,7 +68,8 @@ const ENDED = 9e15;
 
 /** Keeps `sample_lives` in step: called in the transaction of every write that a sample's life follows from. */
 export interface LifeRefresher {
-  ofApplication(transaction: Transaction, applicationId: string): void;
+  /** `firstSeen` spares the look at a history and at content that a new row cannot have. */
+  ofApplication(transaction: Transaction, applicationId: string, firstSeen?: boolean): void;
   ofOrder(transaction: Transaction, orderId: string): void;
 }
 
@@ -103,16 +106,16 @@ export function lifeRefresher(writer: Writer): LifeRefresher {
        deadline = excluded.deadline, late_at = excluded.late_at, order_key = excluded.order_key,
        content_open = excluded.content_open`,
   );
-  const write = (transaction: Transaction, row: FactsRow): void => {
+  const write = (transaction: Transaction, row: FactsRow, firstSeen = false): void => {
     const parcel = row.order_id === null ? undefined : parcelOf.get(row.order_id);
-    const content = contentOf.get(row.application_id) ?? { first_at: null, newest_at: null };
-    const facts = factsOf(row, parcel, content, changesOf.all(row.application_id));
+    const content = (firstSeen ? undefined : contentOf.get(row.application_id)) ?? NO_CONTENT;
+    const facts = factsOf(row, parcel, content, firstSeen ? [] : changesOf.all(row.application_id));
     upsert.run(transaction, ...fieldsOf(row, sampleMilestones(facts), content));
   };
   return {
-    ofApplication: (transaction, applicationId) => {
+    ofApplication: (transaction, applicationId, firstSeen) => {
       const row = one.get(applicationId);
-      if (row) write(transaction, row);
+      if (row) write(transaction, row, firstSeen);
     },
     ofOrder: (transaction, orderId) => {
       for (const row of ofOrder.all(orderId)) write(transaction, row);

@@ -123,7 +123,7 @@ export function sampleRecorder(database: Database): SampleStore['record'] {
       let changed = 0;
       for (const application of applications) {
         const recorded = recordApplication(transaction, shopId, application, seenAt);
-        refreshLife.ofApplication(transaction, application.applicationId);
+        refreshLife.ofApplication(transaction, application.applicationId, recorded === 'added');
         if (recorded === 'added') added += 1;
         if (recorded === 'changed') changed += 1;
         creators.set(application.creator.creatorId, application.creator);

@@ -3,8 +3,8 @@ import type { SampleContent } from '../domain/sample-content.ts';
 import { HOUR } from '../domain/time.ts';
 import type { FeedRun } from './feed-run.ts';
 
-/** One request each: 2,400 a day at most, a quarter of the usual budget. The rest waits for the next pass. */
-const SAMPLES_PER_PASS = 25;
+/** One request each: 1,440 a day at most, a seventh of the usual budget. The rest waits for the next pass. */
+const SAMPLES_PER_PASS = 15;
 /** The platform's own figures lag by a day or two (domain.md 2): reading more often brings nothing. */
 const READ_EVERY = 6 * HOUR;
 

@@ -106,20 +106,20 @@ function requestOf(given: Input): ApprovalRequest | ReshipRequest {
     reship_of: reshipOf,
     reason,
   } = given;
-  const named = [ids !== undefined, allRecommended, reshipOf !== undefined].filter(Boolean).length;
-  if (named === 0 && !given.confirm_token) {
+  const named = [
+    ...(ids ? ['application_ids'] : []),
+    ...(allRecommended ? ['all_recommended'] : []),
+    ...(reshipOf === undefined ? [] : ['reship_of']),
+  ];
+  if (named.length === 0 && !given.confirm_token) {
     throw new OperatorError(
       'input',
       'No request was named.',
-      'Give application_ids, all_recommended: true, or reship_of for a lost parcel.',
+      'Give application_ids, or all_recommended: true; or reship_of for a lost parcel.',
     );
   }
-  if (named > 1) {
-    throw new OperatorError(
-      'input',
-      'More than one of application_ids, all_recommended and reship_of was given.',
-      'Give one of them.',
-    );
+  if (named.length > 1) {
+    throw new OperatorError('input', `Both ${named.join(' and ')} were given.`, 'Give one of them.');
   }
   if (reshipOf !== undefined) {
     if (reason !== undefined || given.confirm_token) return { reshipOf, reason: reason ?? '' };

@@ -4,7 +4,7 @@ import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import { table } from '../mcp/render.ts';
 import { everyRow } from '../usecases/export-list.ts';
-import { type AlertsRequest, listAlerts as list } from '../usecases/list-alerts.ts';
+import type { AlertsRequest } from '../usecases/list-alerts.ts';
 import type { Services } from '../usecases/services.ts';
 import { alertsSummary, alertsWarnings, wireAlert, wireGroup } from '../wire/alert.ts';
 import { ALERT_COLUMNS } from '../wire/csv-columns.ts';
@@ -35,6 +35,9 @@ const wireGroupItem = z.looseObject({
 
 type Item = z.output<typeof wireItem>;
 
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const listing = async () => (await import('../usecases/list-alerts.ts')).listAlerts;
+
 export const listAlerts = defineTool<Services>()({
   name: 'list_alerts',
   title: 'List alerts',
@@ -63,7 +66,7 @@ export const listAlerts = defineTool<Services>()({
   handle: async (input, { services }) => {
     const { shop, format, ...filters } = input;
     if (format === 'csv') return asFile(services, { ...filters, shop: shop ?? null });
-    const found = await list(services, { ...filters, shop: shop ?? null });
+    const found = await (await listing())(services, { ...filters, shop: shop ?? null });
     const rows = found.alerts.map((shown) => wireItem.parse(wireAlert(shown)));
     const fitted = await fitList(
       rows,
@@ -99,9 +102,9 @@ export const listAlerts = defineTool<Services>()({
 
 /** All rows instead of a page. */
 async function asFile(services: Services, request: AlertsRequest) {
-  const first = await list(services, { ...request, limit: 1, cursor: undefined });
+  const first = await (await listing())(services, { ...request, limit: 1, cursor: undefined });
   const all = await everyRow(async (limit, cursor) => {
-    const { alerts, nextCursor } = await list(services, { ...request, limit, cursor });
+    const { alerts, nextCursor } = await (await listing())(services, { ...request, limit, cursor });
     return { rows: alerts, nextCursor };
   });
   const { links, warnings, sentence, fields } = await csvReply(services, 'alerts', ALERT_COLUMNS, all);

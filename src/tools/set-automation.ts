@@ -1,27 +1,7 @@
 import * as z from 'zod';
-import { ALERT_RULES, PROGRAM_WIDE } from '../domain/alert.ts';
-import type { StandingMove } from '../domain/automation.ts';
-import { OperatorError } from '../domain/errors.ts';
-import { type Shop, shopCurrency } from '../domain/shop.ts';
-import { HOUR, toIso } from '../domain/time.ts';
-import { CONFIRM_SHAPE, type ConfirmFields, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
-import { defineTool, type ToolCall } from '../mcp/define-tool.ts';
-import type { Reply } from '../mcp/envelope.ts';
-import { readWishes } from '../usecases/automation-wishes.ts';
-import type { AutomationRequest } from '../usecases/change-automation.ts';
-import { describePause, pauseNotice, pauseWrites } from '../usecases/pause.ts';
-import { requireShop } from '../usecases/resolve-shop.ts';
+import { CONFIRM_SHAPE, type ConfirmFields, renderConfirm } from '../mcp/confirm-result.ts';
+import { defineTool } from '../mcp/define-tool.ts';
 import type { Services } from '../usecases/services.ts';
-import { endSilence, silenceAlerts } from '../usecases/silence-alerts.ts';
-import { automationFields, wireChange } from '../wire/automation.ts';
-import { shopLabel } from '../wire/fields.ts';
-
-const context: z.ZodType<AutomationRequest> = z.object({
-  resume: z.boolean(),
-  everything: z.boolean(),
-  changes: z.array(z.string()),
-  reason: z.string(),
-});
 
 const output = z.looseObject({
   ...CONFIRM_SHAPE,
@@ -29,8 +9,23 @@ const output = z.looseObject({
   rules: z.array(z.string()).optional(),
   changed: z.array(z.looseObject({ what: z.string() })).optional(),
 });
-type Fields = z.output<typeof output>;
-type Call = ToolCall<Services>;
+export type SteerInput = z.output<typeof input>;
+export type SteerFields = z.output<typeof output>;
+const input = z.strictObject({
+  pause: z.boolean().optional().describe('true stops all writes, false resumes'),
+  changes: z
+    .array(z.string().max(80))
+    .max(20)
+    .optional()
+    .describe(
+      'Each "setting=value": rule_mode (off, watch, ask, auto), per_day, per_week, per_creator_open, month_cost, minimum_gmv_30d, minimum_posts_30d, minimum_fulfilment_percent, maximum_unit_cost, minimum_stock, block_creator, … ; "file" undoes',
+    ),
+  silence: z.string().max(60).optional().describe('Alert rule or id'),
+  hours: z.int().min(0).max(2_160).optional().describe('0 ends it'),
+  reason: z.string().max(300).optional().describe('Why'),
+  confirm_token: z.string().max(200).optional().describe('After a yes'),
+  shop: z.string().max(100).optional().describe('Id or name'),
+});
 
 export const setAutomation = defineTool<Services>()({
   name: 'set_automation',
@@ -39,186 +34,14 @@ export const setAutomation = defineTool<Services>()({
     'No arguments: the rules in words. Stricter holds at once, looser asks first. ' +
     'rule_mode=auto approves and ships by itself inside the caps. "Anyone with 1,000 GMV": minimum_gmv_30d=1000, posts and fulfilment 0.',
   kind: 'outside_write',
-  input: z.strictObject({
-    pause: z.boolean().optional().describe('true stops all writes, false resumes'),
-    changes: z
-      .array(z.string().max(80))
-      .max(20)
-      .optional()
-      .describe(
-        'Each "setting=value": rule_mode (off, watch, ask, auto), per_day, per_week, per_creator_open, month_cost, minimum_gmv_30d, minimum_posts_30d, minimum_fulfilment_percent, maximum_unit_cost, minimum_stock, block_creator, … ; "file" undoes',
-      ),
-    silence: z.string().max(60).optional().describe('Alert rule or id'),
-    hours: z.int().min(0).max(2_160).optional().describe('0 ends it'),
-    reason: z.string().max(300).optional().describe('Why'),
-    confirm_token: z.string().max(200).optional().describe('After a yes'),
-    shop: z.string().max(100).optional().describe('Id or name'),
-  }),
+  input,
   output,
-  handle: async (input, call) => {
-    const { services } = call;
-    const request: AutomationRequest = {
-      resume: input.pause === false,
-      everything: input.shop === undefined,
-      changes: input.changes ?? [],
-      reason: input.reason ?? 'no reason given',
-    };
-    const shop = await shopOf(call, input, request);
-    const told: string[] = [];
-    if (!input.confirm_token) {
-      // What cannot be understood is refused before anything is changed.
-      if (shop) readWishes(request.changes, shopCurrency(shop.region));
-      if (shop) told.push(...(await silenced(call, shop, input)));
-      const shopId = input.shop !== undefined && shop ? shop.shopId : PROGRAM_WIDE;
-      if (input.pause === true) told.push(await pauseNow(call, shopId, request.reason));
-    }
-    if (!shop)
-      return { summary: told.join(' '), shop: [], asOf: null, data: { status: 'accepted' as const } };
-    const asks = input.confirm_token !== undefined || request.resume || request.changes.length > 0;
-    const reply = asks ? await changed(call, shop, request, input) : await shown(services, shop);
-    if (!('summary' in reply)) return reply;
-    return { ...reply, summary: [...told, reply.summary].join(' ') };
-  },
+  // Loaded with the first call: the lists of a host must not wait for what only a call needs.
+  handle: async (input, call) => (await import('./steer-automation.ts')).steerAutomation(input, call),
   render,
 });
 
-/** A pause or a resume without a shop is about everything, also with several shops or before the first was read. */
-async function shopOf(
-  { services }: Call,
-  input: {
-    readonly shop?: string | undefined;
-    readonly pause?: boolean | undefined;
-    readonly confirm_token?: string | undefined;
-  },
-  { changes }: AutomationRequest,
-): Promise<Shop | null> {
-  const { shops } = services.store;
-  const aboutAll = input.pause !== undefined || input.confirm_token !== undefined;
-  if (input.shop !== undefined || !aboutAll || changes.length > 0)
-    return requireShop(shops, input.shop ?? null);
-  const [first] = await shops.list();
-  return first ?? (input.pause === true ? null : requireShop(shops, null));
-}
-
-function authorOf({ client }: Call): string {
-  return client.name === null ? 'operator' : `operator in ${client.name}`;
-}
-
-async function pauseNow(call: Call, shopId: string, reason: string): Promise<string> {
-  const { store, programClock } = call.services;
-  const request = { shopId, author: authorOf(call), reason };
-  const { pause, before } = await pauseWrites(store.automation, request, programClock.now());
-  const at = before ? 'It was paused already.' : 'A request under way ends; no other starts.';
-  return `${describePause(pause)} ${at}`;
-}
-
-interface SilenceInput {
-  readonly silence?: string | undefined;
-  readonly hours?: number | undefined;
-  readonly reason?: string | undefined;
-}
-
-/** Mutes an alert rule or a subject for some hours; 0 ends what mutes it, by its id too. */
-async function silenced(call: Call, shop: Shop, input: SilenceInput): Promise<readonly string[]> {
-  const { silence: what, hours } = input;
-  if (what === undefined) return [];
-  if (hours === undefined) {
-    throw new OperatorError('input', 'The silence has no end.', 'Give hours and a reason; hours 0 ends one.');
-  }
-  const { store, programClock } = call.services;
-  if (hours === 0) {
-    const standing = (await store.alerts.silences(programClock.now())).filter(
-      ({ silenceId, rule, subject }) => silenceId === what || rule === what || subject === what,
-    );
-    // None of them: the use case says what to do about it.
-    const ids = standing.length === 0 ? [what] : standing.map(({ silenceId }) => silenceId);
-    for (const id of ids) await endSilence(call.services, id);
-    return [`Alerts of ${what} are told again.`];
-  }
-  const rule = ALERT_RULES.find((one) => one === what) ?? null;
-  const endsAt = programClock.now() + hours * HOUR;
-  await silenceAlerts(call.services, {
-    rule,
-    shopId: shop.shopId,
-    subject: rule === null ? what : null,
-    author: authorOf(call),
-    reason: input.reason ?? '',
-    endsAt,
-  });
-  return [`Alerts of ${what} are silent until ${toIso(endsAt)}.`];
-}
-
-async function shown(services: Services, shop: Shop): Promise<Reply<Fields>> {
-  const { showAutomation } = await import('../usecases/show-automation.ts');
-  const view = await showAutomation(services, shop);
-  const pause = view.pause ? `${describePause(view.pause)} ` : '';
-  return {
-    summary: `${pause}The sample rule is in mode ${view.ruleMode}; ${view.limits.perDay.cap} a day and ${view.limits.perWeek.cap} a week at most.`,
-    shop: shopLabel(shop),
-    asOf: services.programClock.now(),
-    data: { status: 'shown', ...automationFields(view) },
-  };
-}
-
-interface AskInput {
-  readonly confirm_token?: string | undefined;
-  readonly reason?: string | undefined;
-}
-
-async function changed(call: Call, shop: Shop, request: AutomationRequest, input: AskInput) {
-  const { services } = call;
-  const author = authorOf(call);
-  const { afterChange, planAutomation, tightenAtOnce } = await import('../usecases/change-automation.ts');
-  if (!input.confirm_token) {
-    const applied = await tightenAtOnce(services, shop, request, author);
-    if (applied) {
-      await afterChange(services, shop);
-      return changedReply(services, shop, applied);
-    }
-  }
-  const outcome = await call.confirm({
-    shopId: shop.shopId,
-    dryRun: false,
-    confirmToken: input.confirm_token ?? null,
-    requestedKeys: null,
-    terms: { reason: input.reason },
-    context: request,
-    contextSchema: context,
-    plan: (stored) => planAutomation(services, shop, stored, author),
-  });
-  if (outcome.status === 'ask') return outcome.ask;
-  if (outcome.status === 'accepted' && outcome.changed.length > 0) {
-    if (!outcome.alreadyDone) await afterChange(services, shop);
-    return changedReply(services, shop, outcome.changed, outcome.alreadyDone);
-  }
-  const { summary, next, data } = confirmReply(outcome, 'set_automation', 'change');
-  return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), next, data };
-}
-
-async function changedReply(
-  services: Services,
-  shop: Shop,
-  moves: readonly StandingMove[],
-  alreadyDone = false,
-): Promise<Reply<Fields>> {
-  const rows = moves.map((move) => ({ what: '', ...wireChange(move, shopCurrency(shop.region)) }));
-  const notice = await pauseNotice(services.store.automation, shop.shopId);
-  const said = alreadyDone ? 'Changed already with this token' : 'Changed';
-  const cycle = services.settings.monitor.cycleMinutes;
-  const auto = moves.some(({ setting, to }) => setting === 'rule_mode' && to === 'auto');
-  return {
-    summary:
-      rows.length === 0
-        ? 'Everything stands like that already. Nothing was changed.'
-        : `${said}: ${rows.map((row) => row.what).join('; ')}.${auto ? ` The rule acts at the next look, every ${cycle} minutes.` : ''}`,
-    shop: shopLabel(shop),
-    asOf: services.programClock.now(),
-    warnings: notice === null ? [] : [notice],
-    data: { status: 'accepted', already_done: alreadyDone, changed: rows },
-  };
-}
-
-function render({ status, rules = [], ...data }: Fields): string {
+function render({ status, rules = [], ...data }: SteerFields): string {
   const confirm: ConfirmFields | null = status === 'shown' ? null : { ...data, status };
   return [...rules, ...(confirm ? [renderConfirm(confirm)] : [])].join('\n');
 }

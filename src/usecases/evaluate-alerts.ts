@@ -1,4 +1,4 @@
-import { PROGRAM_WIDE, type RuleEvaluation } from '../domain/alert.ts';
+import { ALERTS_FEED, PROGRAM_WIDE, type RuleEvaluation } from '../domain/alert.ts';
 import type { Settings } from '../domain/settings.ts';
 import { shopSettings } from '../domain/settings.ts';
 import { defaultTimeZone, type Shop } from '../domain/shop.ts';
@@ -20,9 +20,6 @@ import { planNotices } from '../rules/alerts/notices.ts';
 import { stockCoverLow } from '../rules/alerts/stock-cover.ts';
 import { DataAges, lateToArrive, lateToShip, openRequests, skuCovers, writesInDoubt } from './alert-facts.ts';
 import { queueDigest } from './send-digest.ts';
-
-/** The feed row that remembers when a shop's alerts were last evaluated. */
-export const ALERTS_FEED = 'alerts';
 
 /** Longer than any run of calls between two answers that matters. */
 const MOST_CALLS = 200;

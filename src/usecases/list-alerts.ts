@@ -1,10 +1,10 @@
 import {
+  ALERTS_FEED,
   type Alert,
   type AlertRule,
   type AlertSeverity,
   type AlertState,
   byUrgency,
-  compareDeadlines,
   PROGRAM_WIDE,
 } from '../domain/alert.ts';
 import { OperatorError } from '../domain/errors.ts';
@@ -12,7 +12,6 @@ import type { Shop } from '../domain/shop.ts';
 import type { Timestamp } from '../domain/time.ts';
 import { groupTitle } from '../rules/alerts/catalogue.ts';
 import { type Mute, muteOf } from '../rules/alerts/mute.ts';
-import { ALERTS_FEED } from './evaluate-alerts.ts';
 import { requireShop } from './resolve-shop.ts';
 import type { Services } from './services.ts';
 
@@ -136,9 +135,4 @@ function pageOf(
   const alerts = matching.slice(after + 1, after + 1 + limit);
   const more = matching.length > after + 1 + limit;
   return { alerts, nextCursor: more ? (alerts.at(-1)?.alert.alertId ?? null) : null };
-}
-
-/** The earliest deadline of a group; null when none has one. */
-export function firstDeadline({ alerts }: AlertGroup): Timestamp | null {
-  return alerts.map(({ deadline }) => deadline).sort(compareDeadlines)[0] ?? null;
 }

@@ -1,11 +1,11 @@
 import type { Action } from '../domain/action.ts';
-import { type AlertRule, compareDeadlines, PROGRAM_WIDE } from '../domain/alert.ts';
+import { type AlertRule, compareDeadlines, firstDeadline, PROGRAM_WIDE } from '../domain/alert.ts';
 import { type Money, minorDigits } from '../domain/money.ts';
 import type { RuleMode } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { DAY, type Timestamp } from '../domain/time.ts';
 import type { PendingCounts, PendingQuery } from '../ports/store/index.ts';
-import { type AlertGroup, firingGroups, firstDeadline } from './list-alerts.ts';
+import { type AlertGroup, firingGroups } from './list-alerts.ts';
 import type { Services } from './services.ts';
 
 /** Something that waits for a person, with the call that settles it. */

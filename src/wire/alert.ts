@@ -1,6 +1,7 @@
+import { firstDeadline } from '../domain/alert.ts';
 import { MINUTE, toIso } from '../domain/time.ts';
 import { wireMoney } from '../mcp/render.ts';
-import { type AlertGroup, type AlertList, firstDeadline, type ShownAlert } from '../usecases/list-alerts.ts';
+import type { AlertGroup, AlertList, ShownAlert } from '../usecases/list-alerts.ts';
 import { when } from './fields.ts';
 
 export function wireAlert({ alert, mute }: ShownAlert) {

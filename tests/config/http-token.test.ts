@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { httpToken } from '../../src/config/index.ts';
+import { httpToken } from '../../src/config/http-token.ts';
 
 let home: string;
 let configDir: string;

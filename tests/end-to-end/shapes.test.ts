@@ -118,6 +118,9 @@ describe('list_actions', () => {
     expect(approval?.steps.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['review', 'await_order']),
     );
+    const told = (await client.call('list_actions', { application_id: sent.application_id })).text;
+    expect(told).toContain('1 approve_sample done');
+    expect(told).toContain(approval?.reason);
     const note = list.find((one) => one.kind === 'send_note' && one.creator_id === sent.creator.creator_id);
     expect(note?.text).toContain('Have fun!');
 

@@ -28,35 +28,35 @@ const read = (programme: Programme) =>
     .filter(({ operation }) => operation === 'sampleContent')
     .map(({ detail }) => detail);
 
-test('content is read for delivered samples, newest deliveries first and 25 at a time, until it is final', async () => {
-  const programme = delivering(30);
+test('content is read for delivered samples, newest deliveries first and 15 at a time, until it is final', async () => {
+  const programme = delivering(20);
   const store = testStore();
   const cycle = () => syncShop({ ...programme.dependencies, store }, SHOP);
-  programme.platform.content.set('owes-29', [piece('c-1', 100)]);
+  programme.platform.content.set('owes-19', [piece('c-1', 100)]);
   await cycle();
-  expect(read(programme)).toEqual(Array.from({ length: 25 }, (_, n) => `owes-${29 - n}`));
+  expect(read(programme)).toEqual(Array.from({ length: 15 }, (_, n) => `owes-${19 - n}`));
   const { items } = await store.tracking.page({ shopId: SHOP.shopId, now: START, limit: 50, posted: true });
-  expect(items).toMatchObject([{ application: { applicationId: 'owes-29' }, content: [{ views: 100 }] }]);
+  expect(items).toMatchObject([{ application: { applicationId: 'owes-19' }, content: [{ views: 100 }] }]);
 
   programme.now += 16 * MINUTE;
   await cycle();
-  expect(read(programme).slice(25)).toEqual(Array.from({ length: 5 }, (_, n) => `owes-${4 - n}`));
+  expect(read(programme).slice(15)).toEqual(Array.from({ length: 5 }, (_, n) => `owes-${4 - n}`));
   programme.now += 16 * MINUTE;
   await cycle();
-  expect(read(programme)).toHaveLength(30);
+  expect(read(programme)).toHaveLength(20);
   programme.now += 6 * HOUR;
   await cycle();
-  expect(read(programme)).toHaveLength(55);
+  expect(read(programme)).toHaveLength(35);
 
-  programme.platform.setStatus('owes-29', 'COMPLETED', 'order-29');
+  programme.platform.setStatus('owes-19', 'COMPLETED', 'order-19');
   programme.now += 40 * DAY;
   await cycle();
-  expect(read(programme)).toContain('owes-29');
+  expect(read(programme)).toContain('owes-19');
   programme.platform.requests.length = 0;
   programme.now += 7 * HOUR;
   await cycle();
-  expect(read(programme)).toHaveLength(25);
-  expect(read(programme)).not.toContain('owes-29');
+  expect(read(programme)).toHaveLength(15);
+  expect(read(programme)).not.toContain('owes-19');
 });
 
 test('one sample that the platform refuses does not hold the others up; trouble of the platform does', async () => {

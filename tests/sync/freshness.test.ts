@@ -43,7 +43,13 @@ test('before the first sync nothing has a time, and decisions have nothing to re
 test('data serves decisions for six hours, the history of samples and their content for two days', () => {
   expect(tooOld(ALL, START + 6 * HOUR)).toEqual([]);
   expect(tooOld(ALL, START + 6 * HOUR + 1)).toEqual(['samples', 'orders', 'stock']);
-  expect(tooOld(ALL, START + 48 * HOUR + 1)).toEqual(['samples', 'orders', 'stock', 'sample_history', 'content']);
+  expect(tooOld(ALL, START + 48 * HOUR + 1)).toEqual([
+    'samples',
+    'orders',
+    'stock',
+    'sample_history',
+    'content',
+  ]);
 });
 
 test('the oldest feed of a family decides, and one that was never read makes the family unread', () => {

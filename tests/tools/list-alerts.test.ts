@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_ALERTS } from '../../src/config/defaults.ts';
 import { toAlertSettings } from '../../src/config/notify.ts';
+import { ALERTS_FEED } from '../../src/domain/alert.ts';
 import { HOUR, toIso } from '../../src/domain/time.ts';
 import type { OpenProgram } from '../../src/mcp/call.ts';
 import { alerts as alertsResource } from '../../src/resources/alerts.ts';
 import { listAlerts } from '../../src/tools/list-alerts.ts';
-import { ALERTS_FEED } from '../../src/usecases/evaluate-alerts.ts';
 import type { Services } from '../../src/usecases/services.ts';
 import { alert } from '../rules/alerts/support.ts';
 import { shopSettings } from '../rules/sample-facts.ts';

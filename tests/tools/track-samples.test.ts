@@ -213,7 +213,7 @@ it('plans a second parcel, sends it on a yes, and once', async () => {
 
 it.each([
   [{ reship_of: '2' }, 'A re-send needs a reason'],
-  [{ reship_of: '2', reason: 'Lost', all_recommended: true }, 'More than one of'],
+  [{ reship_of: '2', reason: 'Lost', all_recommended: true }, 'Both all_recommended and reship_of'],
   [{}, 'reship_of for a lost parcel'],
 ])('approve_and_ship with %j says what is missing', async (given, words) => {
   const result = await (await connected(await desk()))(given, 'approve_and_ship');

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../clock.ts';
-import type { OrderLineRow, WmsOrderRow, WmsShipmentRow } from '../rows.ts';
+import type { OrderLineRow, OrderRow, WmsOrderRow, WmsShipmentRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { deliver, deliveryTime } from './orders.ts';
 import type { EventKind } from './queue.ts';
@@ -105,29 +105,36 @@ export function deliverShipment(moment: Moment, shipmentId: number): void {
 
 /** The carrier loses the order's parcels: they do not arrive by themselves. False when none is under way. */
 export function loseParcels(moment: Moment, orderId: string): boolean {
-  const shipments = shipmentsUnderWay(moment, orderId);
+  if (!isUnderWay(moment, orderId)) return false;
   moment.state.run("DELETE FROM events WHERE kind = 'delivered' AND subject = ?", orderId);
-  for (const shipmentId of shipments) {
+  for (const shipmentId of shipmentsUnderWay(moment, orderId)) {
     moment.state.run(
       "DELETE FROM events WHERE kind IN ('wms_out_for_delivery', 'wms_delivered') AND subject = ?",
       String(shipmentId),
     );
+    // Remembered for the oracle: a parcel that replaces this one is owed, also when this one is found later.
     moment.state.setMeta(`${LOST_SHIPMENT}${shipmentId}`, String(moment.now));
   }
-  return shipments.length > 0;
+  return true;
 }
 
 /** What the carrier had lost arrives after all. False when nothing is under way. */
 export function findParcels(moment: Moment, orderId: string): boolean {
-  const shipments = shipmentsUnderWay(moment, orderId);
-  for (const shipmentId of shipments) deliverShipment(moment, shipmentId);
-  return shipments.length > 0;
+  if (!isUnderWay(moment, orderId)) return false;
+  for (const shipmentId of shipmentsUnderWay(moment, orderId)) deliverShipment(moment, shipmentId);
+  deliver(moment, orderId);
+  return true;
+}
+
+function isUnderWay({ state }: Moment, orderId: string): boolean {
+  const order = state.one<OrderRow>('SELECT * FROM orders WHERE order_id = ?', orderId);
+  return order !== undefined && ['AWAITING_COLLECTION', 'IN_TRANSIT'].includes(order.status);
 }
 
 function shipmentsUnderWay(moment: Moment, orderId: string): number[] {
   return moment.state
     .all<{ shipment_id: number }>(
-      // A replacement's number is not on the platform: the warehouse's reference names the order.
+      // A replacement's number is not on the platform: there the warehouse's reference names the order.
       `SELECT s.shipment_id FROM wms_shipments s JOIN wms_orders w USING (wms_order_id)
        WHERE s.tracking_number <> '' AND s.delivered_ms IS NULL AND (instr(w.reference_id, ?) > 0 OR EXISTS (
          SELECT 1 FROM order_lines l WHERE l.order_id = ? AND l.tracking_number = s.tracking_number))`,

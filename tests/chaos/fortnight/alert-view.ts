@@ -28,12 +28,19 @@ export class AlertView {
     return z.array(Row).parse(this.#database.prepare('SELECT * FROM alerts ORDER BY sequence').all());
   }
 
+  /** As of when open requests are known; 0 before the first reading. */
+  readAt(): number {
+    return this.#time(`SELECT pass_started_at AS at FROM feeds WHERE feed = 'samples:PENDING'`);
+  }
+
   /** Program time of the last evaluation; 0 before the first. */
   evaluatedAt(): number {
-    const row = this.#database
-      .prepare(`SELECT max(pass_started_at) AS at FROM feeds WHERE feed = 'alerts'`)
-      .get();
-    return z.object({ at: z.number().nullable() }).parse(row).at ?? 0;
+    return this.#time(`SELECT max(pass_started_at) AS at FROM feeds WHERE feed = 'alerts'`);
+  }
+
+  #time(sql: string): number {
+    const row = this.#database.prepare(sql).get();
+    return z.object({ at: z.number().nullable() }).optional().parse(row)?.at ?? 0;
   }
 
   close(): void {

@@ -102,7 +102,7 @@ export class Fortnight {
       if (day >= LOSE_FROM_DAY && this.story.lost.length === 0) await this.#loseOne();
       await this.#findLost();
       await this.#restock();
-      const step = this.#draw.integer(60, 180, 'step', this.#step) * MINUTE;
+      const step = this.#draw.integer(90, 180, 'step', this.#step) * MINUTE;
       await this.#advance(Math.min(step, Math.max(MINUTE, dayEnds - now)));
     }
   }
@@ -216,6 +216,7 @@ export class Fortnight {
     await this.#house.setWarehouseDown(false);
     trouble.to = await control.now();
     this.#events.push('warehouse down for 2 h');
+    await this.#house.outwaitRetries();
     for (let times = 0; times < 4; times += 1) await this.#advance(15 * MINUTE);
   }
 
@@ -232,9 +233,13 @@ export class Fortnight {
       await this.#advance(this.#draw.integer(60, 120, 'revoked', this.#step) * MINUTE);
     }
     await this.#house.authoriseAgain();
-    trouble.to = await control.now();
     this.#events.push('authorisation revoked for 15 h');
-    await this.#advance(16 * MINUTE);
+    // Until a process that knows the new token has read the shop; one with the old token may get the first cycle.
+    for (let readAt = trouble.lastRead; readAt < trouble.from; readAt = this.#house.alerts.readAt()) {
+      await this.#advance(16 * MINUTE);
+    }
+    trouble.to = this.#house.alerts.readAt();
+    await this.#house.outwaitRetries();
   }
 
   /** Nobody asks for anything more; everything under way comes to its end, and every alert with it. */

@@ -22,6 +22,7 @@ const POLL = 50;
 const CYCLE = 15 * MINUTE;
 /** Machine time within which a cycle and what it makes due are over, faults and retries included. */
 const PATIENCE = 90 * SECOND;
+const RETRIED_WITHIN = 150 * SECOND;
 
 const Granted = z.object({ data: z.object({ refresh_token: z.string() }) });
 const Changed = z.looseObject({ status: z.string(), confirm_token: z.string().optional() });
@@ -38,11 +39,14 @@ export class Household {
   #alerts: AlertView | null = null;
   #kill: Kill | null = null;
   #warehouseIsDown = false;
+  /** A harness that ends early leaves no monitor behind; servers end by themselves when their stdin closes. */
+  readonly #abandon = (): void => void this.#monitor?.kill('SIGKILL');
 
   private constructor(folder: Folder, sandbox: SandboxProcess) {
     this.folder = folder;
     this.#sandbox = sandbox;
     this.#connection = sandbox.connection;
+    process.on('exit', this.#abandon);
   }
 
   static async open(folder: Folder, seed: number): Promise<Household> {
@@ -126,7 +130,6 @@ export class Household {
       if (line.includes('a fault of ours') || line.includes('SQLITE_')) this.complaints.push(line);
     });
     this.#monitor = monitor;
-    process.once('exit', () => monitor.kill('SIGKILL'));
     // What killed the one before is spent.
     this.#kill = null;
     await this.#setFaults();
@@ -191,9 +194,23 @@ export class Household {
     }
   }
 
+  /**
+   * What failed is tried again after up to two minutes of machine time. Live that is soon; here program time would
+   * run days ahead meanwhile, so it stands still.
+   */
+  async outwaitRetries(): Promise<void> {
+    const giveUpAt = performance.now() + RETRIED_WITHIN;
+    for (;;) {
+      const { retryAt, busy } = this.journal.outlook(await this.control.now(), Date.now());
+      if ((retryAt === null && !busy) || performance.now() > giveUpAt) return;
+      await pause(POLL);
+    }
+  }
+
   async close(): Promise<void> {
     this.#journal?.close();
     this.#alerts?.close();
+    process.off('exit', this.#abandon);
     await this.killMonitor();
     await Promise.allSettled(this.#servers.map((server) => server.stop()));
     await this.#sandbox.stop();

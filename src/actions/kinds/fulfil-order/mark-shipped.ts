@@ -1,7 +1,7 @@
 import type { FulfilOrderPlan } from '../../../domain/action.ts';
 import { shippingProviderFor } from '../../../domain/carriers.ts';
 import { isShipped, type Order, type OrderLine } from '../../../domain/order.ts';
-import { MINUTE } from '../../../domain/time.ts';
+import { HOUR, MINUTE, type Timestamp } from '../../../domain/time.ts';
 import type { Shipment } from '../../../ports/store/index.ts';
 import { eventsOf, type Ready, type Step, type StepResult, type Turn } from '../../kind.ts';
 import { blockedFor, goneOrder, type OrderReader, plannedLineIds } from './read-order.ts';
@@ -19,6 +19,13 @@ const ALREADY_SHIPPED = new Set(['21011020', '21011040', '11006021']);
 
 /** A reading may lag behind the platform's own refusal; after this many a person looks. */
 const MOST_REFUSALS = 3;
+
+/** After a minute, then ever less often: a reading that lags for long will not catch up within the next minute. */
+function nextLook(turn: Turn<FulfilOrderPlan>): Timestamp {
+  const now = turn.now();
+  const waited = now - (eventsOf(turn, 'mark_shipped')[0]?.at ?? now);
+  return now + Math.round(Math.min(HOUR, Math.max(MINUTE, waited / 4)));
+}
 
 /** Hands the tracking number to TikTok Shop, one call a parcel; the platform refuses to ship a line twice. */
 export function markShipped(reader: OrderReader): Step<FulfilOrderPlan> {
@@ -61,7 +68,7 @@ export function markShipped(reader: OrderReader): Step<FulfilOrderPlan> {
       if (order && unmarkedLines(turn, order).length === 0) return marked(turn, false);
       return {
         kind: 'wait',
-        until: turn.now() + MINUTE,
+        until: nextLook(turn),
         why: 'TikTok Shop took the tracking number but does not show it yet.',
       };
     },
@@ -70,7 +77,7 @@ export function markShipped(reader: OrderReader): Step<FulfilOrderPlan> {
       if (code !== undefined && ALREADY_SHIPPED.has(code) && refusals <= MOST_REFUSALS) {
         return {
           kind: 'wait',
-          until: turn.now() + MINUTE,
+          until: nextLook(turn),
           why: 'TikTok Shop says the parcel is marked already; reading it back.',
         };
       }
