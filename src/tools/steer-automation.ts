@@ -16,7 +16,7 @@ import { endSilence, silenceAlerts } from '../usecases/silence-alerts.ts';
 import { automationFields, wireChange } from '../wire/automation.ts';
 import { shopLabel } from '../wire/fields.ts';
 
-import type { SteerFields, SteerInput } from './set-automation.ts';
+import type { SteerFields, SteerInput } from './automation-shapes.ts';
 
 const context: z.ZodType<AutomationRequest> = z.object({
   resume: z.boolean(),
