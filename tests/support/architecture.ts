@@ -83,7 +83,6 @@ export const PACKAGES: Readonly<Record<string, readonly string[] | 'all but the 
   '@modelcontextprotocol/client': ['cli'],
   '@modelcontextprotocol/server': ['server', 'mcp', 'tools', 'resources', 'prompts'],
   'better-sqlite3': ['store', 'sandbox'],
-  hono: ['server', 'monitor', 'sandbox'],
   'node-cron': ['monitor', 'config'],
   nodemailer: ['adapters/'],
   pino: ['program', 'server', 'monitor'],
