@@ -117,8 +117,9 @@ export class ResourceWatch {
     try {
       const shown = await this.#options.facts(uri);
       if (shown === null) return 'nothing there';
-      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shown));
-      return Buffer.from(digest).toString('base64');
+      // Loaded with the first subscription: a host's lists must not wait for it.
+      const { createHash } = process.getBuiltinModule('node:crypto');
+      return createHash('sha256').update(shown).digest('base64');
     } catch {
       // A read of the resource puts it into words.
       return null;
