@@ -75,6 +75,9 @@ try {
       dry_run: 'true',
     });
     call(era, 'list_actions', { limit: '5' });
+    call(era, 'track_samples', { limit: '5' });
+    call(era, 'list_alerts', { limit: '5' });
+    call(era, 'set_automation', {});
     const [made] = z
       .array(z.looseObject({ action_id: z.string() }))
       .parse((await client.call('list_actions', { limit: 1 })).data.items);
