@@ -1,3 +1,5 @@
+// Loaded up front: the monitor loads it with the first look, and reading a file takes no time on a manual clock.
+import '../../src/monitor/schedule.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { Monitor, type MonitorOptions } from '../../src/monitor/monitor.ts';
