@@ -15,6 +15,8 @@ export type ExternalErrorKind =
   | 'not_found'
   /** The request was malformed in the system's eyes; nothing was changed. */
   | 'invalid'
+  /** Every version of the call that we know was retired: only an update of affiliate-ops brings it back. */
+  | 'gone'
   /** No connection, or a fault of theirs, on a request that cannot have changed anything. */
   | 'unavailable'
   /** A write was sent and no readable answer came: it may have happened. */
@@ -33,6 +35,8 @@ export interface ExternalErrorDetails {
   readonly requestId?: string;
   readonly retryAfterMs?: number;
   readonly missingScope?: string;
+  /** Key of the app under which the call went out or would have; only where the kind is `auth`. */
+  readonly appKey?: string;
 }
 
 /**

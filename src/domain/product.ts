@@ -26,3 +26,12 @@ export interface StockLevel {
   /** Units that can still be promised on TikTok Shop. */
   readonly available: number;
 }
+
+/** A SKU in one of TikTok's own warehouses. */
+export interface PlatformStockLevel {
+  readonly warehouseId: string;
+  readonly skuId: string;
+  readonly available: number;
+  /** Promised to orders already. */
+  readonly reserved: number;
+}

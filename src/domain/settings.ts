@@ -111,8 +111,10 @@ export interface Settings {
     /** The longest time between two of its moments. */
     readonly cycleMinutes: number;
   };
-  /** Requests a day over all feeds and actions, per app. */
+  /** Requests a day over all apps, feeds and actions. */
   readonly dailyRequestBudget: number;
+  /** How many days of affiliate orders are filled in before the first cycle. */
+  readonly backfillDays: number;
   /** Applies to every shop without an entry of its own. */
   readonly defaults: ShopSettings;
   readonly shops: Readonly<Record<string, ShopSettings>>;

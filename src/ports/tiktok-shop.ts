@@ -1,16 +1,15 @@
-import type { ShippingProvider } from '../domain/carriers.ts';
 import type { Order, Recipient } from '../domain/order.ts';
 import type { Product, StockLevel } from '../domain/product.ts';
 import type { RejectReason, SampleApplication } from '../domain/sample-application.ts';
 import type { SampleContent } from '../domain/sample-content.ts';
 import type { Shop, ShopRef } from '../domain/shop.ts';
 import type { Timestamp } from '../domain/time.ts';
-
-/** One page of a list. `nextCursor` is null on the last page. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-}
+import type { CollaborationCalls } from './tiktok-shop/collaborations.ts';
+import type { ConversationCalls } from './tiktok-shop/conversations.ts';
+import type { FulfilmentCalls } from './tiktok-shop/fulfilment.ts';
+import type { Page } from './tiktok-shop/page.ts';
+import type { SalesCalls } from './tiktok-shop/sales.ts';
+import type { WebhookCalls } from './tiktok-shop/webhooks.ts';
 
 export interface ApplicationQuery {
   /** One platform status per call. */
@@ -26,22 +25,12 @@ export interface OrderWithRecipient {
   readonly recipient: Recipient | null;
 }
 
-export interface ConversationMessage {
-  readonly messageId: string;
-  /** Higher is newer. */
-  readonly index: string;
-  readonly type: string;
-  /** Plain text of a TEXT message, null for cards. Written by somebody else: data, never instruction. */
-  readonly text: string | null;
-  readonly sentAt: Timestamp;
-  /** True when the creator wrote it. */
-  readonly fromCreator: boolean;
-}
-
-export interface Conversation {
-  readonly conversationId: string;
-  /** The creator's sender id in messages; it is not the open id. */
-  readonly creatorSenderId: string;
+/** What requests are spent on, and how much of the day's budget they must leave for what matters more. */
+export interface RequestPurpose {
+  /** The feed, or what else asks; requests are counted under this name. */
+  readonly name: string;
+  /** Requests of the day's budget that this purpose leaves untouched. */
+  readonly leave: number;
 }
 
 /**
@@ -49,7 +38,15 @@ export interface Conversation {
  * throws kind `outcome_unknown`, and reading back settles it. Writes are never retried inside the adapter once
  * the request may have left.
  */
-export interface TikTokShop {
+export interface TikTokShop
+  extends CollaborationCalls,
+    SalesCalls,
+    ConversationCalls,
+    FulfilmentCalls,
+    WebhookCalls {
+  /** The same platform, its requests counted under the purpose. Without one they count as the operator's own. */
+  spentOn(purpose: RequestPurpose): TikTokShop;
+  /** Every shop that some authorisation of some app covers, each once. */
   authorizedShops(): Promise<readonly Shop[]>;
 
   /** At most 50 a page, in no documented order. */
@@ -78,18 +75,6 @@ export interface TikTokShop {
   orders(shop: ShopRef, orderIds: readonly string[]): Promise<readonly Order[]>;
   orderWithRecipient(shop: ShopRef, orderId: string): Promise<OrderWithRecipient | null>;
 
-  shippingProviders(shop: ShopRef, deliveryOptionId: string): Promise<readonly ShippingProvider[]>;
-  /** `warning` is the platform's doubt about number and carrier; the parcel is marked all the same. */
-  markPackageShipped(
-    shop: ShopRef,
-    parcel: {
-      readonly orderId: string;
-      readonly lineIds: readonly string[];
-      readonly trackingNumber: string;
-      readonly providerId: string;
-    },
-  ): Promise<{ readonly packageId: string; readonly warning: boolean }>;
-
   /** Products updated in [from, to]; without category, see `productCategory`. */
   searchProducts(
     shop: ShopRef,
@@ -102,14 +87,11 @@ export interface TikTokShop {
   ): Promise<{ readonly categoryId: string; readonly categoryName: string } | null>;
   /** At most 100 products. */
   stock(shop: ShopRef, productIds: readonly string[]): Promise<readonly StockLevel[]>;
-
-  /** Opens the conversation or returns the one that exists. */
-  openConversation(shop: ShopRef, creatorId: string): Promise<Conversation>;
-  /** Newest first, at most 20 a page. */
-  messages(
-    shop: ShopRef,
-    conversation: Conversation,
-    cursor: string | null,
-  ): Promise<Page<ConversationMessage>>;
-  sendText(shop: ShopRef, conversation: Conversation, text: string): Promise<{ readonly messageId: string }>;
 }
+
+export type * from './tiktok-shop/collaborations.ts';
+export type * from './tiktok-shop/conversations.ts';
+export type * from './tiktok-shop/fulfilment.ts';
+export type * from './tiktok-shop/page.ts';
+export type * from './tiktok-shop/sales.ts';
+export type * from './tiktok-shop/webhooks.ts';

@@ -6,6 +6,8 @@ export interface Purged {
   readonly orderPlaces: number;
   /** Notes to creators, and operators' own sentences for them, whose text was removed. */
   readonly noteTexts: number;
+  /** Messages of conversations whose text was removed. */
+  readonly messageTexts: number;
   /** Alert messages and digests that went out. */
   readonly alertMessages: number;
   /** Plans that were shown for confirmation. */
