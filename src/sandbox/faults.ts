@@ -2,15 +2,19 @@ import { z } from 'zod';
 import { seeded } from './random.ts';
 import type { State } from './state.ts';
 
-const FAULT_KINDS = [
-  'lost_before',
-  'lost_after',
-  'http_500',
-  'http_429',
-  'slow',
-  'business_timeout',
+/** What can befall any request, and what a plan without kinds draws from. */
+const WIRE_KINDS = ['lost_before', 'lost_after', 'http_500', 'http_429', 'slow', 'business_timeout'] as const;
+/** What only the shop's platform does, behind its front door; see the gateway for what each needs. */
+const PLATFORM_KINDS = [
+  'stale_read',
+  'duplicated_page',
+  'cursor_expired',
+  'clock_skew',
+  'partial',
+  'scope_missing',
 ] as const;
-type FaultKind = (typeof FAULT_KINDS)[number];
+const FAULT_KINDS = [...WIRE_KINDS, ...PLATFORM_KINDS] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
 const KILL_PHASES = ['before_commit', 'after_commit', 'after_answer'] as const;
 type KillPhase = (typeof KILL_PHASES)[number];
 
@@ -55,9 +59,14 @@ export interface Faults {
   /** Replaces the plan and starts its counters anew. */
   set(plan: FaultPlan): void;
   show(): { plan: FaultPlan; counters: Counters };
-  /** Decides what happens to one request to `path` and counts it. */
-  next(path: string): Fate;
+  /** Decides what happens to one request to `path` and counts it. A kind that cannot befall it is left out. */
+  next(path: string, canBefall: CanBefall): Fate;
 }
+
+type CanBefall = (kind: FaultKind) => boolean;
+
+export const isPlatformKind = (kind: FaultKind): boolean =>
+  PLATFORM_KINDS.some((candidate) => candidate === kind);
 
 const fresh = (plan: FaultPlan): Counters => ({
   requests: 0,
@@ -90,20 +99,20 @@ export function loadFaults(state: State): Faults {
       save();
     },
     show: () => ({ plan, counters }),
-    next: (path) => {
+    next: (path, canBefall) => {
       if (plan.rate === undefined && plan.once === undefined && plan.kill === undefined) return NOTHING;
-      const fate = decide(plan, counters, path);
+      const fate = decide(plan, counters, path, canBefall);
       save();
       return fate;
     },
   };
 }
 
-function decide(plan: FaultPlan, counters: Counters, path: string): Fate {
+function decide(plan: FaultPlan, counters: Counters, path: string, canBefall: CanBefall): Fate {
   counters.requests += 1;
   const draw = seeded(plan.seed ?? 1);
   const kill = plannedKill(plan, counters, path);
-  const planned = plannedOnce(plan, counters, path) ?? drawn(plan, counters, path);
+  const planned = plannedOnce(plan, counters, path, canBefall) ?? drawn(plan, counters, path, canBefall);
   // A kill wins over other faults, so that the phase it names is reached.
   const kind = kill === null ? planned : null;
   if (kind !== null) counters.injected[kind] = (counters.injected[kind] ?? 0) + 1;
@@ -119,10 +128,16 @@ function concerns(match: string | undefined, path: string): boolean {
   return match === undefined ? !path.startsWith('/api/v2/token/') : path.includes(match);
 }
 
-function plannedOnce(plan: FaultPlan, counters: Counters, path: string): FaultKind | null {
+/** An entry counts the requests that its kind can befall, so "the first" repeated page is not the first page. */
+function plannedOnce(
+  plan: FaultPlan,
+  counters: Counters,
+  path: string,
+  canBefall: CanBefall,
+): FaultKind | null {
   let kind: FaultKind | null = null;
   (plan.once ?? []).forEach((entry, index) => {
-    if (!path.includes(entry.match)) return;
+    if (!path.includes(entry.match) || !canBefall(entry.kind)) return;
     const seen = (counters.once[index] ?? 0) + 1;
     counters.once[index] = seen;
     if (seen === entry.nth) kind ??= entry.kind;
@@ -130,11 +145,12 @@ function plannedOnce(plan: FaultPlan, counters: Counters, path: string): FaultKi
   return kind;
 }
 
-function drawn(plan: FaultPlan, counters: Counters, path: string): FaultKind | null {
+function drawn(plan: FaultPlan, counters: Counters, path: string, canBefall: CanBefall): FaultKind | null {
   if (plan.rate === undefined || !concerns(plan.match, path)) return null;
   const draw = seeded(plan.seed ?? 1);
   if (!draw.chance(plan.rate, 'fault', counters.requests)) return null;
-  return draw.pick(plan.kinds ?? FAULT_KINDS, 'kind', counters.requests);
+  const possible = (plan.kinds ?? WIRE_KINDS).filter(canBefall);
+  return possible.length === 0 ? null : draw.pick(possible, 'kind', counters.requests);
 }
 
 function plannedKill(plan: FaultPlan, counters: Counters, path: string): Fate['kill'] {

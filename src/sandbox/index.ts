@@ -8,17 +8,26 @@ import { z } from 'zod';
 import { SECOND, sandboxClock } from './clock.ts';
 import { loadFaults } from './faults.ts';
 import { generate } from './generator/index.ts';
-import { type Programme, present } from './programme.ts';
+import { addMissingParts } from './parts.ts';
+import { type Programme, presentWorld, transact } from './programme.ts';
 import { seeded } from './random.ts';
 import { sandboxServer } from './server.ts';
+import { openFurtherShops } from './shops.ts';
 import { openState, type State } from './state.ts';
+import { appBy } from './tiktok-shop/apps.ts';
+import { deliverWebhooks } from './webhook-delivery.ts';
 import { DIRECT_CHANNEL } from './world/native.ts';
 
 export interface SandboxCredentials {
   appKey: string;
   appSecret: string;
+  serviceId: string;
   /** The latest refresh token when the sandbox was opened. Every refresh rotates it, as on the platform. */
   refreshToken: string;
+  /** The seller's second app, without affiliate scopes. It has no tokens until the seller authorises it. */
+  connectorAppKey: string;
+  connectorAppSecret: string;
+  connectorServiceId: string;
   shipbobToken: string;
   shipbobChannelId: string;
 }
@@ -76,13 +85,15 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
 }
 
-/** Makes the programme in a new file. Two processes at once: the second finds it made. */
+/** Makes the programme in a new file, completes an older one. Two processes at once: the second finds it done. */
 function prepare(state: State, options: SandboxOptions): void {
   state.transact(() => {
     const made = state.one(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'`);
-    if (made !== undefined) return;
-    generate(state, { seed: options.seed ?? 1, nativeConnection: options.nativeConnection === true });
-    state.setMeta('identity', randomUUID());
+    if (made === undefined) {
+      generate(state, { seed: options.seed ?? 1, nativeConnection: options.nativeConnection === true });
+      state.setMeta('identity', randomUUID());
+    }
+    addMissingParts(state);
   });
 }
 
@@ -99,8 +110,8 @@ async function takeRole(state: State, options: SandboxOptions, attempt: number):
     return { hosting: null, port: Number(recorded) };
   }
   const wanted = options.port ?? Number(recorded ?? 0);
-  const served = await serve(state, wanted);
-  if (served !== 'taken') return claim(state, recorded, served);
+  const served = await serve(state, options, wanted);
+  if (served !== 'taken') return claim(state, options, recorded, served);
   const holder = await whoAnswers(state, wanted);
   if (holder === 'host') return { hosting: null, port: wanted };
   // A busy host may be slow to answer: only a stranger's answer, or long silence, sends us elsewhere.
@@ -108,12 +119,17 @@ async function takeRole(state: State, options: SandboxOptions, attempt: number):
   if (options.port !== undefined) {
     throw new Error(`Port ${options.port} is used by another program. Choose another port for the sandbox.`);
   }
-  const elsewhere = await serve(state, 0);
-  return elsewhere === 'taken' ? null : claim(state, recorded, elsewhere);
+  const elsewhere = await serve(state, options, 0);
+  return elsewhere === 'taken' ? null : claim(state, options, recorded, elsewhere);
 }
 
 /** Records the port if nobody changed it meanwhile; who records it hosts. */
-async function claim(state: State, before: string | null, served: Served): Promise<Role | null> {
+async function claim(
+  state: State,
+  options: SandboxOptions,
+  before: string | null,
+  served: Served,
+): Promise<Role | null> {
   const mine = state.transact(() => {
     if (state.metaOrNull('port') !== before) return false;
     state.setMeta('port', String(served.port));
@@ -123,7 +139,7 @@ async function claim(state: State, before: string | null, served: Served): Promi
     await closed(served.server);
     return null;
   }
-  return { hosting: start(state, served), port: served.port };
+  return { hosting: start(served, options), port: served.port };
 }
 
 interface Served {
@@ -132,7 +148,7 @@ interface Served {
   programme: Programme;
 }
 
-function serve(state: State, port: number): Promise<Served | 'taken'> {
+function serve(state: State, options: SandboxOptions, port: number): Promise<Served | 'taken'> {
   // A second past what was last written: a killed host loses up to that, and the clock never goes back.
   const lead = state.metaOrNull('port') === null ? 0 : SECOND;
   const programme: Programme = {
@@ -140,8 +156,9 @@ function serve(state: State, port: number): Promise<Served | 'taken'> {
     clock: sandboxClock(Number(state.meta('clock_ms')) + lead),
     random: seeded(Number(state.meta('seed'))),
     faults: loadFaults(state),
+    others: [],
   };
-  const server = sandboxServer(programme);
+  const server = sandboxServer(programme, options.stateFile);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve('taken');
@@ -155,20 +172,25 @@ function serve(state: State, port: number): Promise<Served | 'taken'> {
   });
 }
 
-function start(state: State, served: Served): Hosted {
+function start(served: Served, options: SandboxOptions): Hosted {
   const { programme, server } = served;
+  programme.others.push(...openFurtherShops(programme.state, options.stateFile));
   const tick = (): void => {
-    state.transact(() => {
-      state.setMeta('clock_ms', String(present(programme).now));
+    transact(programme, () => {
+      const { first, shops } = presentWorld(programme);
+      for (const { state } of shops) state.setMeta('clock_ms', String(first.now));
     });
   };
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
+  const webhooks = deliverWebhooks(programme);
   return {
     stop: async () => {
       clearInterval(timer);
+      await webhooks.stop();
       await closed(server);
       tick();
+      for (const shop of programme.others.splice(0)) shop.state.close();
     },
   };
 }
@@ -197,12 +219,17 @@ async function whoAnswers(state: State, port: number): Promise<'host' | 'strange
 
 function credentialsOf(state: State): SandboxCredentials {
   const latest = state.one<{ refresh_token: string }>(
-    'SELECT refresh_token FROM token_pairs ORDER BY pair_id DESC LIMIT 1',
+    "SELECT refresh_token FROM token_pairs WHERE app = 'main' ORDER BY pair_id DESC LIMIT 1",
   );
+  const connector = appBy(state, 'app', 'connector');
   return {
     appKey: state.meta('app_key'),
     appSecret: state.meta('app_secret'),
+    serviceId: appBy(state, 'app', 'main')?.service_id ?? '',
     refreshToken: latest?.refresh_token ?? '',
+    connectorAppKey: connector?.app_key ?? '',
+    connectorAppSecret: connector?.app_secret ?? '',
+    connectorServiceId: connector?.service_id ?? '',
     shipbobToken: state.meta('shipbob_token'),
     shipbobChannelId: String(DIRECT_CHANNEL),
   };

@@ -106,7 +106,7 @@ export interface MessageRow {
   message_id: string;
   conversation_id: string;
   position: number;
-  sender: 'seller' | 'creator';
+  sender: 'seller' | 'creator' | 'platform';
   type: string;
   content: string;
   created_ms: number;

@@ -1,39 +1,41 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { controlPort } from './control/index.ts';
-import type { Fate } from './faults.ts';
+import { type Fate, type FaultKind, isPlatformKind } from './faults.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
-import { type Programme, present } from './programme.ts';
+import { type Programme, presentWorld, transact } from './programme.ts';
 import { SHIPBOB_BASE, shipbob } from './shipbob/gateway.ts';
+import type { Moment, World } from './state.ts';
+import { authorizePage, isAuthorizePage } from './tiktok-shop/authorize-pages.ts';
 import { CODE, refused } from './tiktok-shop/envelope.ts';
 import { tiktokShop } from './tiktok-shop/gateway.ts';
 
 const SLOW_MS = 300;
 const KEEP_ALIVE_MS = 65_000;
-/** No call of the two APIs comes near this; a larger body is a mistake. */
-const MAX_BODY_BYTES = 1_000_000;
+/** An image of 10 MB with its wrapping, and one that is too large by a little; a larger body is a mistake. */
+const MAX_BODY_BYTES = 12_000_000;
 
 /** One server for the shop's API, its token host, the warehouse and the control port. Not yet listening. */
-export function sandboxServer(programme: Programme): Server {
+export function sandboxServer(programme: Programme, stateFile: string): Server {
   const shop = tiktokShop();
   const warehouse = shipbob();
-  const control = controlPort(programme);
-  const operate = (request: WireRequest): WireAnswer => {
-    const moment = present(programme);
-    if (isVendor(request)) return warehouse(moment, request);
-    return shop(moment, programme.clock.machine(), request);
+  const control = controlPort(programme, stateFile);
+  const machine = programme.clock.machine;
+  const operator: Operator = {
+    operate: (request, fault) => {
+      const world = presentWorld(programme);
+      if (isVendor(request)) return warehouse(ownerOf(world, request), request);
+      return shop.answer(world, machine(), request, fault);
+    },
+    canBefall: (kind, request) =>
+      !isPlatformKind(kind) || (!isVendor(request) && shop.canBefall(kind, request, programme.clock.now())),
   };
   const server = createServer((incoming, response) => {
     void receive(incoming)
       .then(async (request) => {
-        if (request.path.startsWith('/control/')) {
-          await send(
-            response,
-            programme.state.transact(() => control(request)),
-          );
-          return;
-        }
-        await underFaults(programme, operate, request, response);
+        const undisturbed = withoutFaults(programme, control, request);
+        if (undisturbed !== null) await send(response, undisturbed);
+        else await underFaults(programme, operator, request, response);
       })
       .catch((error: unknown) => {
         fail(response, error);
@@ -42,6 +44,23 @@ export function sandboxServer(programme: Programme): Server {
   // Longer than a client keeps an idle connection, so that a reset is always a planned fault.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
+}
+
+/** What people do at the switchboard and in a browser; null for a call to an API. */
+function withoutFaults(
+  programme: Programme,
+  control: (request: WireRequest) => WireAnswer,
+  request: WireRequest,
+): WireAnswer | null {
+  if (request.path.startsWith('/control/')) return transact(programme, () => control(request));
+  if (!isAuthorizePage(request.path)) return null;
+  return transact(programme, () => authorizePage(presentWorld(programme), request));
+}
+
+/** The shop whose account at the warehouse the token opens. */
+function ownerOf(world: World, request: WireRequest): Moment {
+  const bearer = request.headers.authorization;
+  return world.shops.find(({ state }) => bearer === `Bearer ${state.meta('shipbob_token')}`) ?? world.first;
 }
 
 async function receive(incoming: IncomingMessage): Promise<WireRequest> {
@@ -65,23 +84,29 @@ async function receive(incoming: IncomingMessage): Promise<WireRequest> {
 
 const isVendor = (request: WireRequest): boolean => request.path.startsWith(`${SHIPBOB_BASE}/`);
 
+/** The two APIs together. */
+interface Operator {
+  operate(request: WireRequest, fault: FaultKind | null): WireAnswer;
+  canBefall(kind: FaultKind, request: WireRequest): boolean;
+}
+
 /** Rolls the open transaction back without being an error of the sandbox. */
 class NeverCommitted extends Error {}
 
 async function underFaults(
   programme: Programme,
-  operate: (request: WireRequest) => WireAnswer,
+  operator: Operator,
   request: WireRequest,
   response: ServerResponse,
 ): Promise<void> {
-  const fate = programme.faults.next(request.path);
+  const fate = programme.faults.next(request.path, (kind) => operator.canBefall(kind, request));
   if (fate.kind === 'slow') await pause(SLOW_MS);
   const early = answeredWithoutEffect(programme, fate, request);
   if (early === 'lost') {
     response.socket?.destroy();
     return;
   }
-  let answer = early ?? commit(programme, operate, request, fate);
+  let answer = early ?? commit(programme, operator, request, fate);
   if (answer === 'lost' || fate.kill?.phase === 'after_commit' || fate.kind === 'lost_after') {
     if (fate.kill?.phase === 'after_commit') kill(fate.kill.pid);
     response.socket?.destroy();
@@ -95,13 +120,13 @@ async function underFaults(
 /** Runs the request in its one transaction; "lost" when the caller was killed before it could commit. */
 function commit(
   programme: Programme,
-  operate: (request: WireRequest) => WireAnswer,
+  operator: Operator,
   request: WireRequest,
   fate: Fate,
 ): WireAnswer | 'lost' {
   try {
-    return programme.state.transact(() => {
-      const answer = operate(request);
+    return transact(programme, () => {
+      const answer = operator.operate(request, fate.kind);
       if (fate.kill?.phase === 'before_commit') {
         kill(fate.kill.pid);
         throw new NeverCommitted();
@@ -160,7 +185,8 @@ function kill(pid: number): void {
 }
 
 function send(response: ServerResponse, answer: WireAnswer): Promise<void> {
-  const body = answer.body === null ? '' : JSON.stringify(answer.body);
+  const page = typeof answer.body === 'string' ? answer.body : null;
+  const body = answer.body === null ? '' : (page ?? JSON.stringify(answer.body));
   response.writeHead(answer.status, {
     ...(body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     'content-length': Buffer.byteLength(body),

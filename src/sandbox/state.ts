@@ -35,6 +35,12 @@ const ID_PREFIX = {
   content: '7600',
   im: '2368',
   user: '7021',
+  open_collaboration: '8762',
+  target_collaboration: '7620',
+  target_application: '7611',
+  creator_message: '7453',
+  creator_conversation: '7454',
+  image: '7455',
 } as const;
 type IdKind = keyof typeof ID_PREFIX;
 
@@ -43,6 +49,22 @@ export interface Moment {
   readonly state: State;
   readonly random: Seeded;
   readonly now: number;
+}
+
+/** All shops of the seller at one moment. The first holds the apps, the tokens and what goes wrong. */
+export interface World {
+  readonly first: Moment;
+  readonly shops: readonly Moment[];
+}
+
+/**
+ * A later addition to the world with tables of its own. `schema` is SQL with STRICT tables, `fill` writes the part's
+ * history up to `moment.now` for what exists by then. Both run once per state file, in one transaction.
+ */
+export interface Part {
+  readonly name: string;
+  readonly schema: string;
+  fill(moment: Moment): void;
 }
 
 export function openState(file: string): State {

@@ -149,4 +149,195 @@ describe('what the sandbox answers stands in the platform\u2019s OpenAPI', () =>
     });
     expect(check('affiliate_seller', 'post', `${base}/202412/conversatons/read`, read.body)).toEqual([]);
   });
+
+  it('for webhooks, packages, labels, the platform\u2019s warehouse and the seller\u2019s shops', async () => {
+    const client = await connect();
+    const hooks = '/event/202309/webhooks';
+    const body = { address: 'https://hooks.example.com/a', event_type: 'PACKAGE_UPDATE' };
+    const set = await client.shop(hooks, { method: 'PUT', body });
+    expect(check('event', 'put', hooks, set.body)).toEqual([]);
+    expect(check('event', 'get', hooks, (await client.shop(hooks)).body)).toEqual([]);
+    const removed = await client.shop(hooks, { method: 'DELETE', body: { event_type: 'PACKAGE_UPDATE' } });
+    expect(check('event', 'delete', hooks, removed.body)).toEqual([]);
+    const shops = '/seller/202309/shops';
+    expect(check('seller', 'get', shops, (await client.shop(shops, { cipher: null })).body)).toEqual([]);
+    const fbt = '/fbt/202408/inventory/search';
+    const stock = await client.shop(fbt, { query: { page_size: '100' }, body: {} });
+    expect(list(stock.body, 'data', 'inventory').length).toBeGreaterThan(0);
+    expect(check('fbt', 'post', fbt, stock.body)).toEqual([]);
+
+    await client.control('act', { set_shipping: 'TIKTOK' });
+    const parcel = {
+      dimension: { length: '20', width: '12', height: '6', unit: 'CM' },
+      weight: { value: '300', unit: 'GRAM' },
+    };
+    const base = '/fulfillment/202309';
+    const [old = '', fresh = ''] = await populate(client, 2);
+    const first = await approvedOrder(client, old);
+    const services = `${base}/orders/{order_id}/shipping_services/query`;
+    const quote = await client.shop(services.replace('{order_id}', first), { body: parcel });
+    expect(check('fulfillment', 'post', services, quote.body)).toEqual([]);
+    const bought = await client.shop(`${base}/packages`, { body: { order_id: first, ...parcel } });
+    expect(check('fulfillment', 'post', `${base}/packages`, bought.body)).toEqual([]);
+    const second = await approvedOrder(client, fresh);
+    const newest = await client.shop('/fulfillment/202512/packages', {
+      body: { ship_type: '1', order_id: second, ...parcel },
+    });
+    expect(check('fulfillment', 'post', '/fulfillment/202512/packages', newest.body)).toEqual([]);
+    const id = text(bought.body, 'data', 'package_id');
+    const at = (template: string): string => template.replace('{package_id}', id);
+    const ship = `${base}/packages/{package_id}/ship`;
+    const handed = await client.shop(at(ship), { body: { handover_method: 'PICKUP' } });
+    expect(check('fulfillment', 'post', ship, handed.body)).toEqual([]);
+    const documents = `${base}/packages/{package_id}/shipping_documents`;
+    const label = await client.shop(at(documents), { query: { document_type: 'SHIPPING_LABEL' } });
+    expect(check('fulfillment', 'get', documents, label.body)).toEqual([]);
+    const detail = `${base}/packages/{package_id}`;
+    expect(check('fulfillment', 'get', detail, (await client.shop(at(detail))).body)).toEqual([]);
+    const found = await client.shop(`${base}/packages/search`, { query: { page_size: '50' }, body: {} });
+    expect(check('fulfillment', 'post', `${base}/packages/search`, found.body)).toEqual([]);
+    const validation = '/fulfillment/202508/tts_tracking_validation';
+    const known = await client.shop(validation, { query: { tracking_number: '1Z0000000000000009' } });
+    expect(check('fulfillment', 'get', validation, known.body)).toEqual([]);
+  });
+
+  it('for open and target collaborations, sample rules and links', async () => {
+    const client = await connect();
+    const base = '/affiliate_seller';
+    const departing = async (
+      method: 'get' | 'post' | 'put' | 'delete',
+      template: string,
+      given: { values?: Record<string, string>; query?: Record<string, string>; body?: object } = {},
+    ): Promise<Json> => {
+      const path = template.replace(/\{(\w+)\}/g, (_, name: string) => given.values?.[name] ?? '');
+      const { values: _values, ...options } = given;
+      const answer = await client.shop(base + path, { ...options, method: method.toUpperCase() });
+      expect([template, at(answer.body, 'code')]).toEqual([template, 0]);
+      expect([template, check('affiliate_seller', method, base + template, answer.body)]).toEqual([
+        template,
+        [],
+      ]);
+      return answer.body;
+    };
+    const query = { page_size: '100' };
+    const open = await departing('post', '/202412/open_collaborations/search', { query, body: {} });
+    const plan = at(open, 'data', 'open_collaborations', 0);
+    const product = text(plan, 'product', 'id');
+    const created = { product_id: product, commission_rate: 1700 };
+    await departing('post', '/202412/open_collaborations', { body: created });
+    const details = await departing('get', '/202508/open_collaborations/creator_content_details', {
+      query: { ...query, product_id: product },
+    });
+    const creator = text(details, 'data', 'creator_content_details', 0, 'creator_profile', 'creator_open_id');
+    await departing('post', '/202508/open_collaborations/{open_collaboration_id}/remove_creator', {
+      values: { open_collaboration_id: text(plan, 'id') },
+      body: { creator_user_open_id: creator, product_id: product },
+    });
+    await departing('get', '/202409/open_collaboration_settings');
+    const auto_add_product = { enable: true, commission_rate: 1000 };
+    await departing('post', '/202405/open_collaboration_settings', { body: { auto_add_product } });
+    const all = list(open, 'data', 'open_collaborations').map((one) => text(one, 'product', 'id'));
+    await departing('get', '/202410/open_collaborations/sample_rules', {
+      query: { product_ids: all.join(',') },
+    });
+    const sample_rule = { activate_status: 'DEACTIVATE' };
+    await departing('post', '/202410/open_collaborations/sample_rules', {
+      body: { product_id: product, sample_rule },
+    });
+    await departing('delete', '/202409/open_collaborations/products/{product_id}', {
+      values: { product_id: product },
+    });
+    const detail = await client.shop(`/product/202309/products/${product}`);
+    await departing('get', '/202512/sample_applications/deeplink', {
+      query: { product_id: product, sku_id: text(detail.body, 'data', 'skus', 0, 'id') },
+    });
+    for (const collaboration_status of ['VALID', 'CANCELING', 'COMPLETED']) {
+      const found = await departing('post', '/202508/target_collaborations/search', {
+        query,
+        body: { collaboration_status },
+      });
+      for (const one of list(found, 'data', 'target_collaborations')) {
+        const values = { target_collaboration_id: text(one, 'id') };
+        await departing('get', '/202508/target_collaborations/{target_collaboration_id}', { values });
+      }
+    }
+    const [application = ''] = await populate(client, 1);
+    const terms = {
+      name: 'Partners',
+      end_time: String(Date.UTC(2027, 0, 15) / 1000),
+      seller_contact_info: { email: 'creators@example.com' },
+      free_sample_rule: { has_free_sample: false, is_sample_approval_exempt: false },
+      creator_user_open_ids: [text(await client.application(application), 'creator', 'creator_open_id')],
+    };
+    const made = await departing('post', '/202508/target_collaborations', {
+      body: {
+        ...terms,
+        products: [{ id: product, target_commission_rate: 2000, shop_ads_commission_rate: 900 }],
+      },
+    });
+    const values = { target_collaboration_id: text(made, 'data', 'target_collaboration', 'id') };
+    await client.control('act', { partial_updates: true });
+    await departing('put', '/202508/target_collaborations/{target_collaboration_id}', {
+      values,
+      body: {
+        ...terms,
+        name: 'Others',
+        end_time: '1800000000',
+        products: [{ id: product, commission_rate: 2500 }],
+      },
+    });
+    await departing('post', '/202509/target_collaboration/{target_collaboration_id}/link', { values });
+    await departing('delete', '/202409/target_collaborations/{target_collaboration_id}', { values });
+  });
+
+  it('for affiliate orders, but for the fields that only the payloads of 2026 have', async () => {
+    const client = await connect();
+    const path = '/affiliate_seller/202410/orders/search';
+    const page = await client.shop(path, { query: { page_size: '100' }, body: {} });
+    const found = check('affiliate_seller', 'post', path, page.body).map((one) => one.replace(/^.*\]\./, ''));
+    const newer = [
+      'sku_id',
+      'settlement_status',
+      'fully_return',
+      'partner_commission_rate',
+      'estimated_paid_partner_commission',
+      'actual_paid_partner_commission',
+    ];
+    expect(found.filter((one) => !newer.some((key) => one === `${key} is not in the schema`))).toEqual([]);
+  });
+
+  it('for the marketplace', async () => {
+    const client = await connect();
+    const path = '/affiliate_seller/202508/marketplace_creators/search';
+    const page = await client.shop(path, { query: { page_size: '20' }, body: {} });
+    expect(check('affiliate_seller', 'post', path, page.body)).toEqual([]);
+    const template = '/affiliate_seller/202508/marketplace_creators/{creator_user_id}';
+    for (const creator of list(page.body, 'data', 'creators').slice(0, 8)) {
+      const own = await client.shop(template.replace('{creator_user_id}', text(creator, 'creator_open_id')));
+      expect(check('affiliate_seller', 'get', template, own.body)).toEqual([]);
+    }
+    const filters = '/affiliate_seller/202601/marketplace_creators/search/filter';
+    const known = await client.shop(filters, { method: 'POST' });
+    expect(check('affiliate_seller', 'post', filters, known.body)).toEqual([]);
+  });
+
+  it('for analytics', async () => {
+    const client = await connect();
+    const query = { start_date_ge: '2026-11-09', end_date_lt: '2026-11-16' };
+    const departing = async (path: string, values: Record<string, string> = {}): Promise<Json> => {
+      const concrete = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+      const answer = await client.shop(concrete, { query });
+      expect(text(answer.body, 'code')).toBe('0');
+      expect(check('analytics', 'get', path, answer.body)).toEqual([]);
+      return answer.body;
+    };
+    await departing('/analytics/202509/shop/performance');
+    const videos = await departing('/analytics/202509/shop_videos/performance');
+    const video_id = text(videos, 'data', 'videos', 0, 'id');
+    await departing('/analytics/202509/shop_videos/{video_id}/performance', { video_id });
+    const products = await departing('/analytics/202509/shop_products/performance');
+    const product_id = text(products, 'data', 'products', 0, 'id');
+    await departing('/analytics/202509/shop_products/{product_id}/performance', { product_id });
+    await departing('/analytics/202509/shop_lives/performance');
+  });
 });

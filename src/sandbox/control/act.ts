@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ApplicationRow, Recipient } from '../rows.ts';
-import type { Moment } from '../state.ts';
-import { authorizeAgain } from '../tiktok-shop/tokens.ts';
+import type { Moment, World } from '../state.ts';
 import { findParcels, loseParcels } from '../world/carrier.ts';
 import { conversationWith, openConversation, writeMessage } from '../world/messages.ts';
 import { approve, close, disapprovableReasons, findApplication } from '../world/samples.ts';
 import { retryExceptions } from '../world/warehouse.ts';
+import { actOnCollaborations, COLLABORATION_ACTS } from './act-collaborations.ts';
+import { actOnFrame, FRAME_ACTS } from './act-frame.ts';
+import { actOnSales, SALES_ACTS } from './act-sales.ts';
 import { populate } from './populate.ts';
 
 const Ids = z.array(z.string());
@@ -32,15 +34,17 @@ export const Acts = z.strictObject({
   /** Parcels of these requests do not arrive, or arrive after all. */
   lose: Ids.optional(),
   find: Ids.optional(),
-  revoke_token: z.literal(true).optional(),
-  authorize: z.literal(true).optional(),
-  drop_scope: z.string().optional(),
-  restore_scopes: z.literal(true).optional(),
+  ...COLLABORATION_ACTS,
+  ...FRAME_ACTS,
+  ...SALES_ACTS,
 });
 export type Acts = z.infer<typeof Acts>;
 
-/** Does them, and answers what was done per act; `refused` names ids that were not in a state for it. */
-export function act(moment: Moment, acts: Acts): Record<string, unknown> {
+/**
+ * Does them in one shop, and answers what was done per act; `refused` names ids that were not in a state for it.
+ * Opening a shop is left to the caller.
+ */
+export function act(moment: Moment, world: World, acts: Acts): Record<string, unknown> {
   const { state } = moment;
   const done: Record<string, unknown> = {};
   if (acts.populate) done.populated = populate(moment, acts.populate.applications);
@@ -56,11 +60,12 @@ export function act(moment: Moment, acts: Acts): Record<string, unknown> {
   if (acts.withdraw) done.withdraw = each(moment, acts.withdraw, () => true, end('WITHDRAW_CANCELLED'));
   if (acts.lose) done.lose = parcels(moment, acts.lose, loseParcels);
   if (acts.find) done.find = parcels(moment, acts.find, findParcels);
-  if (acts.revoke_token) done.revoked = state.run('UPDATE token_pairs SET revoked = 1');
-  if (acts.authorize) done.auth_code = authorizeAgain(moment);
-  if (acts.restore_scopes) state.setMeta('dropped_scopes', '[]');
-  if (acts.drop_scope) done.dropped_scopes = dropScope(moment, acts.drop_scope);
-  return done;
+  return {
+    ...done,
+    ...actOnCollaborations(moment, acts),
+    ...actOnSales(moment, acts),
+    ...actOnFrame(moment, world, acts),
+  };
 }
 
 function each(
@@ -102,13 +107,6 @@ function setStock(moment: Moment, given: { seller_sku: string; quantity: number 
   );
   retryExceptions(moment);
   return shop > 0;
-}
-
-function dropScope(moment: Moment, scope: string): string[] {
-  const dropped: string[] = JSON.parse(moment.state.metaOrNull('dropped_scopes') ?? '[]');
-  const next = [...new Set([...dropped, scope])];
-  moment.state.setMeta('dropped_scopes', JSON.stringify(next));
-  return next;
 }
 
 /** Puts canaries into what the platform shows about one application's creator. Orders already made change too. */

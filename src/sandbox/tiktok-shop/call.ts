@@ -1,17 +1,26 @@
 import { z } from 'zod';
-import type { Moment } from '../state.ts';
+import type { Moment, World } from '../state.ts';
+import type { App } from './apps.ts';
 import { badRequest, CODE, Refusal } from './envelope.ts';
 
 /** A call that has passed the gateway. `body` is parsed JSON, `{}` when none was sent. */
 export interface Call {
+  /** The shop that the call names; the seller's first one when it names none. */
   moment: Moment;
+  world: World;
+  /** The app that signed the call. */
+  app: App;
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: unknown;
+  /** What a multipart call carries; null for every other one. */
+  upload: { contentType: string; bytes: Buffer } | null;
+  /** The plan of faults says that a write which can fail in part does: one thing of several fails, under code 0. */
+  failsInPart: boolean;
 }
 
 export interface Endpoint {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   scope: string;
   /** Whether the call names a shop; the platform refuses both a missing and an unexpected cipher. */

@@ -7,7 +7,7 @@ import {
   findConversation,
   mayReply,
   openConversation,
-  outreachWeek,
+  spendOutreach,
   writeMessage,
 } from '../world/messages.ts';
 import type { Call, Endpoint } from './call.ts';
@@ -29,11 +29,13 @@ const SendBody = z.object({
 });
 const ReadBody = z.object({ conversation_ids: z.array(z.string()).min(1).max(20) });
 
+const TargetCard = z.object({ target_collaboration_id: z.string() });
+
 /** What the JSON string in `content` must hold, by type. */
 const CONTENT: Record<z.infer<typeof SendBody>['msg_type'], z.ZodType> = {
   TEXT: z.object({ content: z.string().min(1) }),
   PRODUCT_CARD: z.object({ product_id: z.string() }),
-  TARGET_COLLABORATION_CARD: z.object({ target_collaboration_id: z.string() }),
+  TARGET_COLLABORATION_CARD: TargetCard,
   FREE_SAMPLE_CARD: z.object({ apply_id: z.string() }),
   IMAGE: z.object({ url: z.string(), width: z.number(), height: z.number() }),
 };
@@ -47,26 +49,8 @@ function creatorOf(moment: Moment, creatorOpenId: string): CreatorRow {
   return creator;
 }
 
-/** Creators who have written are connected and free; every other one counts once a week, whatever is sent. */
-function spendQuota(moment: Moment, creatorOpenId: string, code: number): void {
-  const { state, now } = moment;
-  const connected = state.one<{ n: number }>(
-    `SELECT count(*) AS n FROM messages JOIN conversations USING (conversation_id)
-     WHERE creator_open_id = ? AND sender = 'creator'`,
-    creatorOpenId,
-  );
-  if ((connected?.n ?? 0) > 0) return;
-  const week = outreachWeek(now);
-  const counted = state.one<{ n: number }>(
-    'SELECT count(*) AS n FROM outreach WHERE week_ms = ? AND creator_open_id = ?',
-    week,
-    creatorOpenId,
-  );
-  if ((counted?.n ?? 0) > 0) return;
-  const spent = state.one<{ n: number }>('SELECT count(*) AS n FROM outreach WHERE week_ms = ?', week);
-  if ((spent?.n ?? 0) >= Number(state.meta('outreach_quota')))
-    throw new Refusal(code, 'Shop IM quota reached.');
-  state.insert('outreach', { week_ms: week, creator_open_id: creatorOpenId });
+function spendQuota(moment: Moment, creatorOpenId: string): void {
+  if (!spendOutreach(moment, [creatorOpenId])) throw new Refusal(CODE.shopQuota, 'Shop IM quota reached.');
 }
 
 function create(call: Call): object {
@@ -75,7 +59,7 @@ function create(call: Call): object {
   const creator = creatorOf(moment, body.creator_open_id);
   if (creator.blocks_seller === 1) throw new Refusal(CODE.privacy, 'The creator does not accept messages.');
   const known = conversationWith(moment, creator.creator_open_id);
-  if (known === undefined) spendQuota(moment, creator.creator_open_id, CODE.shopQuota);
+  if (known === undefined) spendQuota(moment, creator.creator_open_id);
   const conversationId = known?.conversation_id ?? openConversation(moment, creator.creator_open_id);
   if (body.only_need_conversation_id !== false) return { conversation_id: conversationId };
   return {
@@ -161,10 +145,16 @@ function messages(call: Call): object {
         type: row.type,
         content: row.content,
         create_time: seconds(row.created_ms),
-        sender_id: row.sender === 'seller' ? moment.state.meta('seller_im_id') : creator.im_id,
+        sender_id: senderId(moment, row, creator),
       },
     })),
   };
+}
+
+/** What the platform writes itself carries no person's id. */
+function senderId(moment: Moment, row: MessageRow, creator: CreatorRow): string {
+  if (row.sender === 'platform') return '0';
+  return row.sender === 'seller' ? moment.state.meta('seller_im_id') : creator.im_id;
 }
 
 function send(call: Call): object {
@@ -179,14 +169,21 @@ function send(call: Call): object {
   if (conversation.unanswered >= MAX_UNANSWERED) {
     throw new Refusal(CODE.creatorQuota, 'Too many messages without an answer.');
   }
-  spendQuota(moment, creator.creator_open_id, CODE.shopQuota);
+  spendQuota(moment, creator.creator_open_id);
   const messageId = writeMessage(moment, conversation, {
     sender: 'seller',
     type: body.msg_type,
-    content: body.content,
+    content: stored(body),
   });
   mayReply(moment, conversation, messageId);
   return { message_id: messageId };
+}
+
+/** Histories name an invitation by its group, not by the name it was sent under (platform reference 4.8). */
+function stored(body: z.infer<typeof SendBody>): string {
+  if (body.msg_type !== 'TARGET_COLLABORATION_CARD') return body.content;
+  const { target_collaboration_id: id } = TargetCard.parse(jsonOrNull(body.content));
+  return JSON.stringify({ invitation_group_id: id });
 }
 
 function jsonOrNull(text: string): unknown {
@@ -199,9 +196,11 @@ function jsonOrNull(text: string): unknown {
 
 function read(call: Call): object {
   const { conversation_ids: ids } = parseBody(ReadBody, call.body);
-  const failed = ids.filter(
-    (id) => call.moment.state.run('UPDATE conversations SET unread = 0 WHERE conversation_id = ?', id) === 0,
+  const marked = call.failsInPart && ids.length > 1 ? ids.slice(0, -1) : ids;
+  const done = marked.filter(
+    (id) => call.moment.state.run('UPDATE conversations SET unread = 0 WHERE conversation_id = ?', id) > 0,
   );
+  const failed = ids.filter((id) => !done.includes(id));
   return { failed_conversation_ids: failed };
 }
 

@@ -3,6 +3,7 @@ import type { OrderLineRow, OrderRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { SHIPPING_PROVIDERS } from '../world/native.ts';
 import { findOrder, linesOf, markShipped } from '../world/orders.ts';
+import { usesPlatformLabel } from '../world/platform-shipping.ts';
 import type { Call, Endpoint } from './call.ts';
 import { param, parseBody } from './call.ts';
 import { CODE, Refusal } from './envelope.ts';
@@ -27,7 +28,8 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
   ['DHL eCommerce', /^(GM|9261)/],
 ];
 
-function orderOf(call: Call): OrderRow {
+/** The order that the path names; refused when it is not this seller's. */
+export function orderOf(call: Call): OrderRow {
   const order = findOrder(call.moment, param(call, 'order_id'));
   if (order === undefined) throw new Refusal(CODE.notYourOrder, 'The order does not belong to this seller.');
   return order;
@@ -38,12 +40,11 @@ function ship(call: Call): object {
   const body = parseBody(PackageBody, call.body);
   const order = orderOf(call);
   refuseWrongOrder(order);
+  if (usesPlatformLabel(moment, order)) {
+    throw new Refusal(CODE.notShippedBySeller, 'The order ships with a label of the platform.');
+  }
   const lines = linesToShip(moment, order, body.order_line_item_ids);
-  const provider = SHIPPING_PROVIDERS.find((one) => one.id === body.shipping_provider_id);
-  if (provider === undefined) throw new Refusal(CODE.badProviderOrNumber, 'Invalid shipping provider.');
-  // Outside USPS labels fail verification for seller shipping since January 2026 (wms reference 7).
-  if (provider.name === 'USPS')
-    throw new Refusal(CODE.providerUnavailable, 'Shipping provider is not available.');
+  const provider = ownCarrier(body.shipping_provider_id);
   refuseWrongNumber(moment, order, body.tracking_number);
   const packageId = markShipped(moment, order, lines, {
     trackingNumber: body.tracking_number,
@@ -57,7 +58,18 @@ function ship(call: Call): object {
   };
 }
 
-function refuseWrongOrder(order: OrderRow): void {
+/** The carrier of a seller's own parcel. Outside USPS labels fail verification since January 2026 (wms reference 7). */
+export function ownCarrier(providerId: string): (typeof SHIPPING_PROVIDERS)[number] {
+  const provider = SHIPPING_PROVIDERS.find((one) => one.id === providerId);
+  if (provider === undefined) throw new Refusal(CODE.badProviderOrNumber, 'Invalid shipping provider.');
+  if (provider.name === 'USPS') {
+    throw new Refusal(CODE.providerUnavailable, 'Shipping provider is not available.');
+  }
+  return provider;
+}
+
+/** Refuses what the seller cannot ship, or not any more. */
+export function refuseWrongOrder(order: OrderRow): void {
   if (order.fulfilled_by_platform === 1) {
     throw new Refusal(CODE.platformFulfilled, 'Order is fulfilled by the platform.');
   }
@@ -66,7 +78,12 @@ function refuseWrongOrder(order: OrderRow): void {
   throw new Refusal(CODE.alreadyShipped, 'The order has already been shipped.');
 }
 
-function linesToShip(moment: Moment, order: OrderRow, named: readonly string[] | undefined): OrderLineRow[] {
+/** The lines named, or all that are not shipped yet. */
+export function linesToShip(
+  moment: Moment,
+  order: OrderRow,
+  named: readonly string[] | undefined,
+): OrderLineRow[] {
   const all = linesOf(moment, order.order_id);
   if (named === undefined || named.length === 0) return all.filter((line) => line.shipped_ms === null);
   return [...new Set(named)].map((id) => {
@@ -79,7 +96,7 @@ function linesToShip(moment: Moment, order: OrderRow, named: readonly string[] |
   });
 }
 
-function refuseWrongNumber(moment: Moment, order: OrderRow, number: string): void {
+export function refuseWrongNumber(moment: Moment, order: OrderRow, number: string): void {
   if (/[^0-9A-Za-z]/.test(number)) {
     throw new Refusal(CODE.specialCharacters, 'The tracking number has special characters.');
   }

@@ -4,6 +4,7 @@ import { param } from './call.ts';
 import { badRequest, CODE, Refusal } from './envelope.ts';
 
 const PLATFORM_OPTION = '7091000000000012903';
+const LABEL_OPTION = '7091000000000012904';
 
 function warehouses(call: Call): object {
   return {
@@ -54,13 +55,14 @@ function deliveryOptions(call: Call): object {
     delivery_options: [
       option(state.meta('delivery_option_id'), 'Shipped from seller', 'SEND_BY_SELLER'),
       option(PLATFORM_OPTION, 'Fulfilled by TikTok', 'STANDARD'),
+      option(LABEL_OPTION, 'TikTok Shipping', 'STANDARD'),
     ],
   };
 }
 
 function shippingProviders(call: Call): object {
   const optionId = param(call, 'delivery_option_id');
-  if (optionId === PLATFORM_OPTION) {
+  if (optionId === PLATFORM_OPTION || optionId === LABEL_OPTION) {
     throw new Refusal(CODE.optionPlatformFulfilled, 'The delivery option is fulfilled by TikTok.');
   }
   if (optionId !== call.moment.state.meta('delivery_option_id'))

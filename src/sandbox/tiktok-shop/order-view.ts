@@ -3,6 +3,7 @@ import type { OrderLineRow, OrderRow, ProductRow, Recipient, SkuRow } from '../r
 import type { Moment } from '../state.ts';
 import { SHIPPING_PROVIDERS } from '../world/native.ts';
 import { linesOf } from '../world/orders.ts';
+import { usesPlatformLabel } from '../world/platform-shipping.ts';
 import { decimal } from './call.ts';
 import { imageUrl } from './products.ts';
 
@@ -24,10 +25,8 @@ export function orderView(moment: Moment, order: OrderRow): object {
     order_type: 'NORMAL',
     is_sample_order: true,
     fulfillment_type: platform ? 'FULFILLMENT_BY_TIKTOK' : 'FULFILLMENT_BY_SELLER',
-    shipping_type: platform ? 'TIKTOK' : 'SELLER',
     delivery_type: 'HOME_DELIVERY',
-    delivery_option_id: platform ? '7091000000000012903' : moment.state.meta('delivery_option_id'),
-    delivery_option_name: platform ? 'Fulfilled by TikTok' : 'Shipped from seller',
+    ...delivery(moment, order),
     warehouse_id: moment.state.meta('warehouse_id'),
     user_id: userId(moment, order),
     buyer_email: `${order.order_id}@chat.example.com`,
@@ -57,9 +56,20 @@ export function orderView(moment: Moment, order: OrderRow): object {
       shipping_fee: '0',
       tax: '0',
     },
-    recipient_address: address(moment, order),
+    recipient_address: recipientView(moment, order),
     line_items: lines.map((line) => lineView(moment, order, line)),
   };
+}
+
+function delivery(moment: Moment, order: OrderRow): object {
+  const as = (type: string, id: string, name: string): object => ({
+    shipping_type: type,
+    delivery_option_id: id,
+    delivery_option_name: name,
+  });
+  if (order.fulfilled_by_platform === 1) return as('TIKTOK', '7091000000000012903', 'Fulfilled by TikTok');
+  if (usesPlatformLabel(moment, order)) return as('TIKTOK', '7091000000000012904', 'TikTok Shipping');
+  return as('SELLER', moment.state.meta('delivery_option_id'), 'Shipped from seller');
 }
 
 function userId(moment: Moment, order: OrderRow): string {
@@ -126,12 +136,24 @@ function packageStatus(order: OrderRow): string {
   return order.status === 'IN_TRANSIT' ? 'FULFILLING' : 'PROCESSING';
 }
 
+interface RecipientView {
+  name: string;
+  phone_number: string;
+  full_address: string;
+  address_detail: string;
+  address_line1: string;
+  address_line2: string;
+  postal_code: string;
+  [key: string]: unknown;
+}
+
 function isMasked(moment: Moment, order: OrderRow): boolean {
   if (order.fulfilled_by_platform === 1 || order.status === 'CANCELLED') return true;
   return order.completed_ms !== null && moment.now > order.completed_ms + UNMASKED_DAYS * DAY;
 }
 
-function address(moment: Moment, order: OrderRow): object {
+/** Who receives the order, masked as the platform does. */
+export function recipientView(moment: Moment, order: OrderRow): RecipientView {
   const person: Recipient = JSON.parse(order.recipient);
   const masked = isMasked(moment, order);
   const mask = (text: string): string => (masked && text !== '' ? `${text.slice(0, 1)}***` : text);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SECOND } from '../clock.ts';
 import type { OrderRow } from '../rows.ts';
 import { findOrder } from '../world/orders.ts';
+import { USES_PLATFORM_LABEL } from '../world/platform-shipping.ts';
 import type { Call, Endpoint } from './call.ts';
 import { pageSize, pageToken, parseBody, placeOf } from './call.ts';
 import { badRequest } from './envelope.ts';
@@ -48,7 +49,10 @@ function conditions(
   add('updated_ms >= ?', ms(filter.update_time_ge));
   add('updated_ms < ?', ms(filter.update_time_lt));
   if (filter.shipping_type !== undefined)
-    add('fulfilled_by_platform = ?', filter.shipping_type === 'TIKTOK' ? 1 : 0);
+    add(
+      `(fulfilled_by_platform = 1 OR ${USES_PLATFORM_LABEL}) = ?`,
+      filter.shipping_type === 'TIKTOK' ? 1 : 0,
+    );
   add('creator_open_id IN (SELECT creator_open_id FROM creators WHERE user_id = ?)', filter.buyer_user_id);
   // No sample buyer asks for a cancellation, and there is one warehouse.
   if (filter.is_buyer_request_cancel === true) add('0 = ?', 1);

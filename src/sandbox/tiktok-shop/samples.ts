@@ -35,14 +35,14 @@ function conditions(filter: z.infer<typeof SearchBody>): { where: string; values
     ['a.status = ?', filter.status],
     ['instr(lower(p.title), lower(?)) > 0', filter.title],
     ['instr(lower(c.username), lower(?)) > 0', filter.username],
+    [
+      'a.application_id IN (SELECT application_id FROM target_promotions WHERE target_collaboration_id = ?)',
+      filter.target_collabration_id,
+    ],
   ];
   const set = parts.flatMap(([condition, value]) =>
     value === undefined || value === '' ? [] : [{ condition, value }],
   );
-  // Only open-collaboration samples exist here, so a target collaboration has none.
-  if (filter.target_collabration_id !== undefined && filter.target_collabration_id !== '') {
-    set.push({ condition: `'' = ?`, value: filter.target_collabration_id });
-  }
   return {
     where: set.map(({ condition }) => condition).join(' AND ') || '1',
     values: set.map(({ value }) => value),

@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
-import { DAY, seconds } from '../clock.ts';
+import { DAY, MINUTE, seconds } from '../clock.ts';
 import type { WireAnswer, WireRequest } from '../http.ts';
 import type { Moment } from '../state.ts';
+import { type App, appBy, grantedScopes } from './apps.ts';
 import { badRequest, CODE, envelope, Refusal } from './envelope.ts';
 
 /** Default life of an access token (platform reference 1.3). */
 const ACCESS_DAYS = 7;
 const REFRESH_DAYS = 365;
-
-/** What a full authorization grants; "drop_scope" on the control port takes single ones away. */
-const ALL_SCOPES = [
-  'seller.authorization.info',
-  'seller.affiliate_collaboration.read',
-  'seller.affiliate_collaboration.write',
-  'seller.affiliate_messages.write',
-  'seller.creator_marketplace.read',
-  'seller.order.info',
-  'seller.fulfillment.basic',
-  'seller.logistics',
-  'seller.product.basic',
-  'data.shop_analytics.public.read',
-] as const;
+const CODE_LIFE = 30 * MINUTE;
 
 interface TokenPair {
   pair_id: number;
@@ -31,86 +19,125 @@ interface TokenPair {
   refresh_expires_ms: number;
   parent_id: number | null;
   revoked: number;
+  app: string;
+  /** Scopes granted with this authorization as JSON; empty means all the app has. */
+  granted: string;
 }
 
-export function grantedScopes(moment: Moment): string[] {
-  const dropped: string[] = JSON.parse(moment.state.metaOrNull('dropped_scopes') ?? '[]');
-  return ALL_SCOPES.filter((scope) => !dropped.includes(scope));
-}
-
-/** Checks the access token of a call and notes its first use, which ends the previous refresh token. */
-export function checkAccess(moment: Moment, token: string | undefined): void {
+/** Checks a call's access token and notes its first use, which ends the previous refresh token. Answers its scopes. */
+export function checkAccess(moment: Moment, app: App, token: string | undefined): string[] {
   if (token === undefined || token === '') throw badRequest('Missing header: x-tts-access-token.');
   const pair = moment.state.one<TokenPair>('SELECT * FROM token_pairs WHERE access_token = ?', token);
-  if (pair === undefined || pair.revoked === 1) {
+  if (pair === undefined || pair.revoked === 1 || pair.app !== app.app) {
     throw new Refusal(CODE.tokenInvalid, 'Access token is invalid or the authorization was removed.', 401);
   }
   if (pair.access_expires_ms <= moment.now) throw new Refusal(CODE.tokenExpired, 'Expired credentials.', 401);
   if (pair.access_used === 0) {
     moment.state.run('UPDATE token_pairs SET access_used = 1 WHERE pair_id = ?', pair.pair_id);
   }
+  return grantedScopes(app, pair.granted);
 }
 
-function requireApp(moment: Moment, query: URLSearchParams): void {
-  if (query.get('app_key') !== moment.state.meta('app_key')) throw badRequest('Invalid app_key.');
-  if (query.get('app_secret') !== moment.state.meta('app_secret')) throw badRequest('Invalid app_secret.');
+function requireApp(moment: Moment, query: URLSearchParams): App {
+  const app = appBy(moment.state, 'app_key', query.get('app_key') ?? '');
+  if (app === undefined) throw badRequest('Invalid app_key.');
+  if (query.get('app_secret') !== app.app_secret) throw badRequest('Invalid app_secret.');
+  return app;
 }
 
 /** GET /api/v2/token/refresh: a new pair; the old refresh token counts until the new access token is first used. */
 export function refreshToken(moment: Moment, request: WireRequest): WireAnswer {
-  requireApp(moment, request.query);
+  const app = requireApp(moment, request.query);
   if (request.query.get('grant_type') !== 'refresh_token') throw badRequest('Invalid grant_type.');
   const given = moment.state.one<TokenPair>(
-    'SELECT * FROM token_pairs WHERE refresh_token = ?',
+    'SELECT * FROM token_pairs WHERE refresh_token = ? AND app = ?',
     request.query.get('refresh_token') ?? '',
+    app.app,
   );
   if (given === undefined || given.revoked === 1) {
     throw new Refusal(CODE.tokenInvalid, 'Refresh token is invalid or the authorization was removed.');
   }
-  const used = moment.state.one<{ pair_id: number }>(
-    'SELECT pair_id FROM token_pairs WHERE pair_id > ? AND access_used = 1 LIMIT 1',
-    given.pair_id,
-  );
-  const superseded = moment.state.one<{ pair_id: number }>(
-    'SELECT pair_id FROM token_pairs WHERE pair_id > ? AND parent_id IS NOT ? LIMIT 1',
-    given.pair_id,
-    given.pair_id,
-  );
-  if (used !== undefined || superseded !== undefined || given.refresh_expires_ms <= moment.now) {
+  if (given.refresh_expires_ms <= moment.now || isReplaced(moment, given)) {
     throw new Refusal(CODE.refreshTokenExpired, 'Refresh token has expired or was replaced.');
   }
-  return tokenAnswer(moment, newPair(moment, given.pair_id));
+  return tokenAnswer(
+    moment,
+    app,
+    newPair(moment, app.app, { parentId: given.pair_id, granted: given.granted }),
+  );
+}
+
+function isReplaced({ state }: Moment, given: TokenPair): boolean {
+  const hard = state.metaOrNull('hard_rotation') === '1';
+  const later = state.all<{ access_used: number; parent_id: number | null }>(
+    'SELECT access_used, parent_id FROM token_pairs WHERE pair_id > ? AND app = ?',
+    given.pair_id,
+    given.app,
+  );
+  return later.some((pair) => hard || pair.access_used === 1 || pair.parent_id !== given.pair_id);
 }
 
 /** GET /api/v2/token/get: trades an authorization code, once, for a first pair. */
 export function getToken(moment: Moment, request: WireRequest): WireAnswer {
-  requireApp(moment, request.query);
+  const app = requireApp(moment, request.query);
   if (request.query.get('grant_type') !== 'authorized_code') throw badRequest('Invalid grant_type.');
-  const code = request.query.get('auth_code') ?? '';
-  const taken = moment.state.run(
-    'DELETE FROM auth_codes WHERE code = ? AND expires_ms > ?',
-    code,
+  const code = moment.state.one<{ granted: string }>(
+    'DELETE FROM auth_codes WHERE code = ? AND app = ? AND expires_ms > ? RETURNING granted',
+    request.query.get('auth_code') ?? '',
+    app.app,
     moment.now,
   );
-  if (taken === 0) throw badRequest('Invalid auth_code.');
-  return tokenAnswer(moment, newPair(moment, null));
+  if (code === undefined) throw badRequest('Invalid auth_code.');
+  return tokenAnswer(moment, app, newPair(moment, app.app, { parentId: null, granted: code.granted }));
 }
 
-/** The seller goes through the authorization link again; the code lives 30 minutes. */
-export function authorizeAgain(moment: Moment): string {
+/** The seller goes through the authorization link; the code lives 30 minutes. `granted` is JSON, '' for everything. */
+export function authorizationCode(moment: Moment, app: string, granted: string): string {
   const serial = Number(moment.state.metaOrNull('count_code') ?? 0) + 1;
   moment.state.setMeta('count_code', String(serial));
   const code = `TTP_code_${digest(moment, 'code', serial)}`;
-  moment.state.insert('auth_codes', { code, expires_ms: moment.now + 30 * 60_000 });
+  moment.state.insert('auth_codes', { code, expires_ms: moment.now + CODE_LIFE, app, granted });
   return code;
 }
 
-function digest(moment: Moment, name: string, serial: number): string {
-  const text = `${moment.state.meta('app_secret')}/${name}/${serial}`;
+/** Somebody else refreshed the app's tokens and used the new pair. False when the app has none. */
+export function rotateElsewhere(moment: Moment, app: string): boolean {
+  const latest = moment.state.one<TokenPair>(
+    'SELECT * FROM token_pairs WHERE app = ? AND revoked = 0 ORDER BY pair_id DESC LIMIT 1',
+    app,
+  );
+  if (latest === undefined) return false;
+  const pair = newPair(moment, app, { parentId: latest.pair_id, granted: latest.granted });
+  moment.state.run('UPDATE token_pairs SET access_used = 1 WHERE pair_id = ?', pair.pair_id);
+  return true;
+}
+
+/** Ends what is in force of an app's tokens of one kind. Answers how many it were. */
+export function expire(moment: Moment, app: string, kind: 'access' | 'refresh'): number {
+  const column = kind === 'access' ? 'access_expires_ms' : 'refresh_expires_ms';
+  return moment.state.run(
+    `UPDATE token_pairs SET ${column} = ? WHERE app = ? AND ${column} > ?`,
+    moment.now,
+    app,
+    moment.now,
+  );
+}
+
+/** The seller removes the app's authorization: all its tokens are dead. Answers how many it were. */
+export function revoke(moment: Moment, app: string): number {
+  return moment.state.run('UPDATE token_pairs SET revoked = 1 WHERE app = ? AND revoked = 0', app);
+}
+
+function digest(moment: Moment, kind: string, serial: number): string {
+  const text = `${moment.state.meta('app_secret')}/${kind}/${serial}`;
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-function newPair(moment: Moment, parentId: number | null): TokenPair {
+function newPair(
+  moment: Moment,
+  app: string,
+  origin: { parentId: number | null; granted: string },
+): TokenPair {
   const { state, now } = moment;
   const top = state.one<{ top: number | null }>('SELECT max(pair_id) AS top FROM token_pairs')?.top ?? 0;
   const pair: TokenPair = {
@@ -120,14 +147,16 @@ function newPair(moment: Moment, parentId: number | null): TokenPair {
     access_used: 0,
     refresh_token: `TTP_refresh_${digest(moment, 'refresh', top + 1)}`,
     refresh_expires_ms: now + REFRESH_DAYS * DAY,
-    parent_id: parentId,
+    parent_id: origin.parentId,
     revoked: 0,
+    app,
+    granted: origin.granted,
   };
   state.insert('token_pairs', { ...pair });
   return pair;
 }
 
-function tokenAnswer(moment: Moment, pair: TokenPair): WireAnswer {
+function tokenAnswer(moment: Moment, app: App, pair: TokenPair): WireAnswer {
   return envelope(moment.now, {
     access_token: pair.access_token,
     access_token_expire_in: seconds(pair.access_expires_ms),
@@ -137,6 +166,6 @@ function tokenAnswer(moment: Moment, pair: TokenPair): WireAnswer {
     seller_name: 'Northbeam Goods',
     seller_base_region: 'US',
     user_type: 0,
-    granted_scopes: grantedScopes(moment),
+    granted_scopes: grantedScopes(app, pair.granted),
   });
 }

@@ -1,10 +1,13 @@
 import type { Seeded } from '../random.ts';
 import type { Moment, State } from '../state.ts';
 import { carrierProgress, deliverShipment, ship } from './carrier.ts';
-import { creatorReplies } from './messages.ts';
+import { targetAnswer } from './collaborations-answer.ts';
+import { creatorReplies, creatorWrites } from './messages.ts';
 import { nativeImport, nativeMarkShipped } from './native.ts';
+import { openCollaborationEnded } from './open-collaborations.ts';
 import { carrierScan, completeOrder, deliver, platformShips, shipDeadline } from './orders.ts';
 import type { EventKind, EventRow } from './queue.ts';
+import { salesDay } from './sales-day.ts';
 import { approveDeadline, createOrder, postContent, postDeadline } from './samples.ts';
 import { warehouseProgress } from './warehouse.ts';
 
@@ -32,6 +35,10 @@ const HAPPENINGS: Record<EventKind, Happening> = {
   wms_delivered: (moment, subject) => deliverShipment(moment, Number(subject)),
   simulation_ship: (moment, subject) => ship(moment, Number(subject)),
   simulation_deliver: (moment, subject) => deliverShipment(moment, Number(subject)),
+  sales_day: salesDay,
+  open_collaboration_ended: openCollaborationEnded,
+  target_answer: targetAnswer,
+  creator_writes: creatorWrites,
 };
 
 /** True when something is due that has not happened yet. */

@@ -23,6 +23,10 @@ const EVENT_KINDS = [
   'wms_delivered',
   'simulation_ship',
   'simulation_deliver',
+  'open_collaboration_ended',
+  'target_answer',
+  'creator_writes',
+  'sales_day',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -1,7 +1,8 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../clock.ts';
-import type { ApplicationRow, CreatorRow, OrderRow, ProductRow, SkuRow } from '../rows.ts';
+import type { ApplicationRow, ContentRow, CreatorRow, OrderRow, ProductRow, SkuRow } from '../rows.ts';
 import type { Moment } from '../state.ts';
 import { schedule } from './queue.ts';
+import { contentSells } from './sales-content.ts';
 
 /** Approvals of one creator and warehouse inside this window share one order (reference 9.4). */
 const MERGE_WINDOW = 5 * MINUTE;
@@ -216,7 +217,7 @@ function writeContent(moment: Moment, application: ApplicationRow): void {
   // Heavy-tailed: most pieces sell little, a few carry the programme.
   const tail = 1 / Math.max(0.02, random.fraction('tail', key));
   const views = Math.round(reach * (0.3 + random.fraction('views', key)) * Math.min(12, Math.sqrt(tail)));
-  state.insert('contents', {
+  const content: ContentRow = {
     content_id: state.nextId('content'),
     application_id: key,
     product_id: application.product_id,
@@ -228,7 +229,9 @@ function writeContent(moment: Moment, application: ApplicationRow): void {
     live_end_ms: live ? now + random.integer(15, 150, 'live minutes', key) * MINUTE : 0,
     final_views: views,
     final_orders: Math.floor(views * 0.004 * (creator?.quality ?? 0.3) * random.fraction('sells', key)),
-  });
+  };
+  state.insert('contents', { ...content });
+  contentSells(moment, application, content);
 }
 
 export function postDeadline(moment: Moment, applicationId: string): void {

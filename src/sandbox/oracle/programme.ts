@@ -1,6 +1,6 @@
-import type { ApplicationRow, OrderLineRow, OrderRow, WmsLineRow, WmsOrderRow } from './rows.ts';
-import type { State } from './state.ts';
-import { LOST_SHIPMENT } from './world/warehouse.ts';
+import type { ApplicationRow, OrderLineRow, OrderRow, WmsLineRow, WmsOrderRow } from '../rows.ts';
+import type { State } from '../state.ts';
+import { LOST_SHIPMENT } from '../world/warehouse.ts';
 
 type Units = Record<string, number>;
 
@@ -32,10 +32,14 @@ function add(units: Units, sku: string, quantity: number): void {
   units[sku] = (units[sku] ?? 0) + quantity;
 }
 
-/** What really happened in the world so far, whatever anybody was told, and whether it adds up. */
-export function oracle(state: State, now: number): object {
+/**
+ * What really happened in one shop so far, whatever anybody was told, and whether it adds up. One warehouse account may
+ * serve the seller's `others` too: a parcel counts wherever it was made.
+ */
+export function oracle(state: State, now: number, others: readonly State[] = []): object {
   const applications = state.all<ApplicationRow>('SELECT * FROM applications ORDER BY application_id');
-  const wms = wmsTruth(state);
+  const own = wmsTruth(state);
+  const wms = [...own, ...others.flatMap(wmsTruth)];
   const truths = state
     .all<OrderRow>('SELECT * FROM orders WHERE in_verdict = 1 ORDER BY order_id')
     .map((order) => ({ order, truth: orderTruth(state, order, wms) }));
@@ -54,7 +58,11 @@ export function oracle(state: State, now: number): object {
     })),
     orders: truths.map(({ truth }) => truth),
     messages,
-    verdict: verdict(truths, wms, messages),
+    verdict: verdict(
+      truths,
+      own.filter((one) => !others.some((other) => isOrderOf(other, one))),
+      messages,
+    ),
   };
 }
 
@@ -86,6 +94,12 @@ function wmsTruth(
       lost: lost.has(wms_order_id),
     };
   });
+}
+
+/** Whether a warehouse order is about an order of that shop. */
+function isOrderOf(shop: State, wms: ReturnType<typeof wmsTruth>[number]): boolean {
+  const ids = shop.all<{ order_id: string }>('SELECT order_id FROM orders');
+  return ids.some(({ order_id: id }) => belongs(wms, id));
 }
 
 /** A warehouse order belongs to the shop's order whose id stands in its reference or its number. */
@@ -214,4 +228,19 @@ function repeatedMessages(
     times.set(key, { ...seen, times: seen.times + 1 });
   }
   return [...times.values()].filter((one) => one.times > 1);
+}
+
+/** Every sample order there ever was, also those of the past that no verdict is about. */
+export function sampleOrders(state: State): object {
+  const orders = state.all<{ order_id: string; status: string; tracking: string | null }>(
+    `SELECT order_id, status, (SELECT max(tracking_number) FROM order_lines l WHERE l.order_id = o.order_id) AS tracking
+     FROM orders o ORDER BY order_id`,
+  );
+  return {
+    orders: orders.map(({ order_id, status, tracking }) => ({
+      order_id,
+      status,
+      tracking_on_tiktok: tracking ?? '',
+    })),
+  };
 }
