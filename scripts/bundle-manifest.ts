@@ -26,7 +26,7 @@ const FIELDS: readonly Field[] = [
     variable: 'TIKTOK_SHOP_APP_KEY',
     title: 'TikTok Shop app key',
     description:
-      'Of your app in TikTok Shop Partner Center. Leave the first three empty to try everything on an invented programme.',
+      'Of your app in TikTok Shop Partner Center. Leave everything of TikTok Shop empty to try it all on an invented programme.',
   },
   {
     key: 'app_secret',
@@ -39,7 +39,21 @@ const FIELDS: readonly Field[] = [
     key: 'refresh_token',
     variable: 'TIKTOK_SHOP_REFRESH_TOKEN',
     title: 'TikTok Shop refresh token',
-    description: "From your shop's authorisation of the app. It is renewed by itself.",
+    description:
+      'Usually empty: "affiliate-ops auth" in a terminal connects the shop. Fill it in if you got one elsewhere.',
+    sensitive: true,
+  },
+  {
+    key: 'connector_app_key',
+    variable: 'TIKTOK_SHOP_CONNECTOR_APP_KEY',
+    title: 'TikTok Shop app key of a second app',
+    description: 'Only if orders and products have an app of their own.',
+  },
+  {
+    key: 'connector_app_secret',
+    variable: 'TIKTOK_SHOP_CONNECTOR_APP_SECRET',
+    title: 'TikTok Shop app secret of the second app',
+    description: 'Of the same second app.',
     sensitive: true,
   },
   {

@@ -1,43 +1,61 @@
-// Writes src/adapters/tiktok-shop/generated/operations.ts from the platform's own OpenAPI (dev dependency
-// @tts-open-toolkit/cli) for the operations in endpoints.ts, and says what changed against the file that was there.
+// Writes src/adapters/tiktok-shop/generated/ for the operations in endpoints.ts: their types, each in the newest version
+// that is described, and the names of every answer's fields. Says which fields changed against the file that was there.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENDPOINTS } from '../src/adapters/tiktok-shop/endpoints.ts';
+import { ENDPOINTS, versionPath } from '../src/adapters/tiktok-shop/endpoints.ts';
+import { describeChanges } from './generate-tiktok-changes.ts';
+import { describedOperation, newestDescribed } from './generate-tiktok-openapi.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const openApiFolder = join(
-  root,
-  'node_modules/@tts-open-toolkit/cli/skills/tts-openapi-guide/references/oas/paths',
-);
-const target = join(root, 'src/adapters/tiktok-shop/generated/operations.ts');
+const folder = fileURLToPath(new URL('../src/adapters/tiktok-shop/generated/', import.meta.url));
+const target = join(folder, 'operations.ts');
 const banner =
-  '// Made by `npm run generate:tiktok` from the platform OpenAPI in @tts-open-toolkit/cli (MIT). Do not edit.\n';
+  '// Made by `npm run generate:tiktok` from the platform OpenAPI in @tts-open-toolkit/cli (MIT) and\n' +
+  '// scripts/openapi-additions.json. Do not edit.\n';
 const proseKeys = new Set(['description', 'summary', 'example', 'examples', 'tags']);
 
 const before = existsSync(target) ? readFileSync(target, 'utf8') : '';
 const after = banner + openApiToTypes(openApiInUse());
 writeFileSync(target, after);
-process.stdout.write(`${describeChanges(typesByOperation(before), typesByOperation(after))}\n`);
+writeFileSync(join(folder, 'answer-fields.ts'), banner + answerFields());
+process.stdout.write(`${describeChanges(before, after)}\n`);
 
 function openApiInUse() {
   const paths = {};
-  for (const [operation, endpoint] of Object.entries(ENDPOINTS)) {
-    const method = endpoint.method.toLowerCase();
-    const family = endpoint.path.split('/')[1];
-    const document = JSON.parse(readFileSync(join(openApiFolder, `${family}.json`), 'utf8'));
-    const definition = document.paths[endpoint.path]?.[method];
-    if (!definition) {
-      process.stderr.write(
-        `${operation}: the OpenAPI has no ${endpoint.method} ${endpoint.path}; type it by hand\n`,
-      );
-      continue;
+  for (const [name, endpoint] of Object.entries(ENDPOINTS)) {
+    const newest = newestDescribed(endpoint);
+    if (newest === null) {
+      throw new Error(`${name}: nothing describes it. Add it to scripts/openapi-additions.json.`);
     }
-    paths[endpoint.path] = { ...paths[endpoint.path], [method]: slim(definition, operation) };
+    const path = versionPath(endpoint, newest.version);
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: slim(newest.operation, name) };
   }
   return { openapi: '3.0.0', info: { title: 'TikTok Shop, operations in use', version: '1' }, paths };
+}
+
+/** Of every version, since an older one may be what answers. A name with a dot at its end is an object with known fields. */
+function answerFields() {
+  const lines = Object.entries(ENDPOINTS).map(([name, endpoint]) => {
+    const names = endpoint.versions.flatMap((version) => {
+      const operation = describedOperation(endpoint, version);
+      const answer = operation?.responses['200'].content['application/json'].schema;
+      return fieldNames(answer?.properties.data ?? {}, '');
+    });
+    return `  ${name}: '${[...new Set(names)].sort().join(' ')}',\n`;
+  });
+  return `export const ANSWER_FIELDS = {\n${lines.join('')}};\n`;
+}
+
+function fieldNames(schema, path) {
+  if (schema.items) return fieldNames(schema.items, `${path}[]`);
+  if (!schema.properties) return [];
+  const inner = Object.entries(schema.properties).flatMap(([name, property]) => {
+    const at = path === '' ? name : `${path}.${name}`;
+    return [at, ...fieldNames(property, at)];
+  });
+  return path === '' ? inner : [`${path}.`, ...inner];
 }
 
 /** Headers are the same on every call and set in one place, so they would only be noise in the types. */
@@ -85,23 +103,4 @@ function openApiToTypes(openApi) {
 /** Paths, webhooks and components are empty or repeat endpoints.ts. */
 function operationsOf(source) {
   return source.slice(source.indexOf('export interface operations {'));
-}
-
-function typesByOperation(source) {
-  return new Map(
-    [...operationsOf(source).matchAll(/^ {4}(\w+): \{\n[\s\S]*?^ {4}\};$/gm)].map(([text, name]) => [
-      name,
-      text,
-    ]),
-  );
-}
-
-function describeChanges(old, current) {
-  const lines = [];
-  for (const [name, text] of current) {
-    if (!old.has(name)) lines.push(`added    ${name}`);
-    else if (old.get(name) !== text) lines.push(`changed  ${name}`);
-  }
-  for (const name of old.keys()) if (!current.has(name)) lines.push(`removed  ${name}`);
-  return lines.length === 0 ? `${current.size} operations, nothing changed` : lines.join('\n');
 }

@@ -1,17 +1,43 @@
 import type { z } from 'zod';
-import type { ExternalError } from '../../domain/errors.ts';
 import type { ShopRef } from '../../domain/shop.ts';
 import { SECOND, type Timestamp } from '../../domain/time.ts';
 import type { MachineClock, ProgramClock } from '../../ports/clock.ts';
 import type { RequestBucket } from '../../ports/store/coordination.ts';
-import { ENDPOINTS, type Endpoint, type OperationName } from './endpoints.ts';
-import { type CallContext, type FailureFacts, failure } from './failures.ts';
-import type { HttpHost, HttpRequest } from './http.ts';
+import type { RequestPurpose } from '../../ports/tiktok-shop.ts';
+import type { AnswerWatch } from './answer-watch.ts';
+import { type Circuit, type CircuitBreaker, circuitOf } from './breaker.ts';
+import type { Budget } from './budget.ts';
+import { ENDPOINTS, type Endpoint, type OperationName, versionPath } from './endpoints.ts';
+import {
+  badPathParameter,
+  type CallContext,
+  capabilityGone,
+  clockSkew,
+  lacksField,
+  outcomeUnknown,
+  type Trouble,
+  tooLate,
+  unavailable,
+  underApp,
+  unreadable,
+  writtenLacksField,
+} from './failures.ts';
+import type { Grant, Grants } from './grants.ts';
+import type { HttpHost } from './http.ts';
 import { backoff, type Limiter, tooBusy } from './limiter.ts';
-import { sign } from './sign.ts';
-import type { TokenSession } from './tokens.ts';
-import { toSeconds } from './units.ts';
+import type { NoticeLog } from './notices.ts';
+import {
+  type FilePart,
+  fileBody,
+  fillPath,
+  jsonBody,
+  type OutgoingBody,
+  queryTexts,
+  signedRequest,
+  unfitParameter,
+} from './outgoing.ts';
 import { envelopeOf, judge, type Verdict } from './verdict.ts';
+import type { Versions } from './versions.ts';
 import type { BodyOf, PathOf, QueryOf } from './wire.ts';
 
 /** One line per try. Route templates only: no URL, body, token or platform text. */
@@ -27,33 +53,41 @@ export type CallLog = (event: {
 
 export interface ClientOptions {
   readonly host: HttpHost;
-  readonly appKey: string;
-  readonly appSecret: string;
-  readonly openSession: () => TokenSession;
+  readonly grants: Grants;
   readonly limiter: Limiter;
+  readonly budget: Budget;
+  readonly breaker: CircuitBreaker;
+  readonly versions: Versions;
+  readonly watch: AnswerWatch;
   readonly programClock: ProgramClock;
   readonly machineClock: MachineClock;
   readonly log: CallLog;
+  readonly notice: NoticeLog;
 }
 
-export interface CallRequest<K extends OperationName> {
-  /** Null for calls that are not about a shop. */
-  readonly shop: ShopRef | null;
+/** The shop a call is about, or the authorisation under which one goes out that is about no shop. */
+type About = { readonly shop: ShopRef } | { readonly grant: Grant };
+
+export type CallRequest<K extends OperationName> = About & {
   readonly path?: PathOf<K>;
   readonly query?: QueryOf<K>;
   readonly body?: BodyOf<K>;
-}
+  /** In place of a body, where the endpoint takes a file. */
+  readonly file?: FilePart;
+};
 
 export interface Client {
   /**
-   * One call with everything around it: slot, token, signature, safe retries. Throws `ExternalError`; a write that
-   * may have happened throws kind `outcome_unknown`.
+   * One call with everything around it: grant, version, slot, budget, breaker, token, signature, safe retries. Throws
+   * `ExternalError`; a write that may have happened throws kind `outcome_unknown`.
    */
   call<K extends OperationName, S extends z.ZodType>(
     operation: K,
     request: CallRequest<K>,
     answer: S,
   ): Promise<z.output<S>>;
+  /** The same client, its requests counted under the purpose. */
+  spentOn(purpose: RequestPurpose): Client;
 }
 
 const TRIES = 3;
@@ -66,68 +100,111 @@ const PATIENCE_MS = { read: 30 * SECOND, get_or_create: 10 * SECOND, write: 10 *
 
 /** A call on its way: what every try of it shares. */
 interface Flight {
+  readonly operation: OperationName;
   readonly call: CallContext;
   readonly endpoint: Endpoint;
-  readonly path: string;
+  readonly grant: Grant;
+  readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** Serialised once: these bytes are signed and sent. */
-  readonly body: string;
+  readonly body: OutgoingBody;
   readonly bucket: RequestBucket;
-  readonly session: TokenSession;
+  readonly circuit: Circuit;
   readonly deadline: Timestamp;
+  version: string;
+  /** Lets the later tries of the call through, which the breaker holds back for all others. */
+  isTrial: boolean;
   tries: number;
   otherTokenTried: boolean;
   clockRead: boolean;
 }
 
-export function createClient(options: ClientOptions): Client {
-  const { host, appKey, appSecret, limiter, machineClock, programClock, log } = options;
+export function createClient(options: ClientOptions, purpose: RequestPurpose | null = null): Client {
+  const { host, grants, limiter, budget, breaker, versions, machineClock, programClock, log } = options;
 
   async function call<K extends OperationName, S extends z.ZodType>(
     operation: K,
     request: CallRequest<K>,
     answer: S,
   ): Promise<z.output<S>> {
-    const flight = prepare(operation, request);
+    const flight = await prepare(operation, request);
+    try {
+      return await fly(flight, answer);
+    } catch (error) {
+      throw underApp(error, flight.grant);
+    }
+  }
+
+  async function fly<S extends z.ZodType>(flight: Flight, answer: S): Promise<z.output<S>> {
     for (let attempt = 1; ; attempt += 1) {
-      const accessToken = await flight.session.accessToken();
-      await limiter.admit(flight.bucket, flight.call, flight.deadline);
-      if (mayHaveChanged(flight) && machineClock.now() > flight.deadline) throw tooLate(flight);
+      const accessToken = await clear(flight);
       const verdict = await tryOnce(flight, accessToken, attempt);
+      if (isAnswer(verdict)) await breaker.answered(flight.circuit);
       if (verdict.kind === 'accepted') return readAnswer(flight, verdict.data, answer);
       await settle(flight, verdict, accessToken);
     }
   }
 
-  function prepare<K extends OperationName>(operation: K, request: CallRequest<K>): Flight {
+  async function prepare<K extends OperationName>(operation: K, request: CallRequest<K>): Promise<Flight> {
     const endpoint: Endpoint = ENDPOINTS[operation];
-    const { shop } = request;
+    const context = { operation, scope: endpoint.scope };
+    const version = versions.current(operation);
+    if (version === null) throw capabilityGone(context, endpoint.versions);
+    const pathParameters = request.path ?? {};
+    const unfit = unfitParameter(versionPath(endpoint, version), pathParameters);
+    if (unfit !== null) throw badPathParameter(context, unfit);
+    const shop = 'shop' in request ? request.shop : null;
+    const deadline = machineClock.now() + PATIENCE_MS[endpoint.effect];
+    const grant =
+      'shop' in request ? await grants.forShop(request.shop, endpoint.scope, context) : request.grant;
     return {
-      call: { operation, scope: endpoint.scope },
+      operation,
+      call: context,
       endpoint,
-      path: fillPath(endpoint.path, request.path ?? {}),
+      grant,
+      pathParameters,
       query: {
-        app_key: appKey,
-        ...textValues(request.query ?? {}),
-        ...(endpoint.shopLevel && shop && { shop_cipher: shop.cipher }),
+        app_key: grant.appKey,
+        ...queryTexts(request.query ?? {}),
+        ...(endpoint.shopLevel && shop && { shop_cipher: grant.cipher ?? shop.cipher }),
       },
-      body: request.body === undefined ? '' : JSON.stringify(request.body),
-      bucket: { key: `${appKey}:${shop?.shopId ?? '-'}:${operation}`, ...endpoint.rate },
-      session: options.openSession(),
-      deadline: machineClock.now() + PATIENCE_MS[endpoint.effect],
+      body: request.file ? fileBody(request.file) : jsonBody(request.body),
+      bucket: { key: `${grant.appKey}:${shop?.shopId ?? '-'}:${operation}`, ...endpoint.rate },
+      circuit: circuitOf(grant.appKey, shop?.shopId ?? null, endpoint.family),
+      deadline,
+      version,
+      isTrial: false,
       tries: 0,
       otherTokenTried: false,
       clockRead: false,
     };
   }
 
+  /** Everything that may hold a request back; the access token when nothing does. */
+  async function clear(flight: Flight): Promise<string> {
+    const { call: context, circuit, deadline, endpoint, grant } = flight;
+    if (!flight.isTrial) await breaker.look(circuit, context);
+    const accessToken = await grant.session.accessToken();
+    await limiter.slot(flight.bucket, context, deadline);
+    if (mayHaveChanged(flight) && machineClock.now() > deadline) throw tooLate(context);
+    // While it waited others may have failed: a request that does not leave is not counted.
+    if (!flight.isTrial) await breaker.look(circuit, context);
+    await budget.spend({ call: context, purpose, perDay: endpoint.perDay });
+    // A trial that is claimed and not sent would keep all others waiting for nothing.
+    flight.isTrial ||= await breaker.pass(circuit, context);
+    return accessToken;
+  }
+
   async function tryOnce(flight: Flight, accessToken: string, attempt: number): Promise<Verdict> {
+    const { endpoint, grant, query, body } = flight;
+    const route = versionPath(endpoint, flight.version);
+    const outgoing = { method: endpoint.method, path: fillPath(route, flight.pathParameters), query, body };
+    const credentials = { appSecret: grant.appSecret, accessToken, now: programClock.now() };
     const started = machineClock.now();
-    const answer = await host.send(signed(flight, accessToken));
+    const answer = await host.send(signedRequest(outgoing, credentials));
     const envelope = envelopeOf(answer);
     log({
-      operation: flight.call.operation,
-      route: `${flight.endpoint.method} ${flight.endpoint.path}`,
+      operation: flight.operation,
+      route: `${endpoint.method} ${route}`,
       status: answer.kind === 'answered' ? answer.status : null,
       code: envelope?.code ?? null,
       requestId: envelope?.requestId ?? null,
@@ -135,24 +212,6 @@ export function createClient(options: ClientOptions): Client {
       attempt,
     });
     return judge(answer, envelope, flight.call);
-  }
-
-  /** A new timestamp and signature for each try. */
-  function signed(flight: Flight, accessToken: string): HttpRequest {
-    const { path, body, endpoint } = flight;
-    const query = { ...flight.query, timestamp: String(toSeconds(programClock.now())) };
-    const all = { ...query, sign: sign({ path, query, body }, appSecret) };
-    const encoded = Object.entries(all).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    return {
-      method: endpoint.method,
-      target: `${path}?${encoded.join('&')}`,
-      headers: {
-        'x-tts-access-token': accessToken,
-        'content-type': 'application/json',
-        accept: 'application/json',
-      },
-      body,
-    };
   }
 
   /** Returns when another try is safe and may help; throws otherwise. */
@@ -164,23 +223,35 @@ export function createClient(options: ClientOptions): Client {
     switch (verdict.kind) {
       case 'refused':
         throw verdict.error;
+      case 'version_gone':
+        return nextVersion(flight, verdict);
       case 'unreadable':
-        throw mayHaveChanged(flight) ? outcomeUnknown(flight, verdict) : unreadable(flight, verdict);
+        await breaker.failed(flight.circuit);
+        throw (mayHaveChanged(flight) ? outcomeUnknown : unreadable)(flight.call, verdict);
       case 'token_rejected':
         if (flight.otherTokenTried) throw verdict.error;
         flight.otherTokenTried = true;
-        if (!(await flight.session.rejected(accessToken, verdict.expired))) throw verdict.error;
+        if (!(await flight.grant.session.rejected(accessToken, verdict.expired))) throw verdict.error;
         return;
       case 'clock_doubted':
-        if (flight.clockRead || !(await programClock.resync())) throw clockSkew(flight);
+        if (flight.clockRead || !(await programClock.resync())) throw clockSkew(flight.call);
         flight.clockRead = true;
         return;
       case 'slow_down':
         return await slowDown(flight, verdict.retryAfter);
       case 'fault':
-        if (verdict.sent && mayHaveChanged(flight)) throw outcomeUnknown(flight, verdict);
         return await afterFault(flight, verdict);
     }
+  }
+
+  /** Nothing has happened under a retired version, so writes go on too. */
+  function nextVersion(flight: Flight, { facts }: Trouble): void {
+    const { operation, version } = flight;
+    versions.retire(operation, version);
+    const next = versions.current(operation);
+    options.notice({ kind: 'version_gone', operation, version, next });
+    if (next === null) throw capabilityGone(flight.call, flight.endpoint.versions, facts);
+    flight.version = next;
   }
 
   async function slowDown(flight: Flight, retryAfter: string | null): Promise<void> {
@@ -191,91 +262,33 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  async function afterFault(flight: Flight, trouble: Trouble): Promise<void> {
+  async function afterFault(flight: Flight, fault: Trouble & { readonly sent: boolean }): Promise<void> {
     flight.tries += 1;
-    const delay = backoff(FAULT_BACKOFF_MS, flight.tries);
-    if (flight.tries >= TRIES) throw unavailable(flight, trouble);
-    await machineClock.wait(delay);
+    const mayHaveHappened = fault.sent && mayHaveChanged(flight);
+    if (mayHaveHappened || flight.tries >= TRIES) {
+      await breaker.failed(flight.circuit);
+      throw mayHaveHappened ? outcomeUnknown(flight.call, fault) : unavailable(flight.call, TRIES, fault);
+    }
+    await machineClock.wait(backoff(FAULT_BACKOFF_MS, flight.tries));
   }
 
-  return { call };
+  function readAnswer<S extends z.ZodType>(flight: Flight, data: unknown, schema: S): z.output<S> {
+    const parsed = schema.safeParse(data);
+    if (!parsed.success) {
+      const field = parsed.error.issues[0]?.path.join('.') || 'data';
+      throw (mayHaveChanged(flight) ? writtenLacksField : lacksField)(flight.call, field);
+    }
+    options.watch(flight.operation, data);
+    return parsed.data;
+  }
+
+  return { call, spentOn: (another) => createClient(options, another) };
 }
 
-function readAnswer<S extends z.ZodType>(flight: Flight, data: unknown, schema: S): z.output<S> {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  if (mayHaveChanged(flight)) throw outcomeUnknown(flight, { facts: {} });
-  const field = parsed.error.issues[0]?.path.join('.') || 'data';
-  throw failure(
-    'bad_answer',
-    `The answer lacks ${field}, or has it in an unknown form. Nothing was changed. If it stays so, update affiliate-ops.`,
-    flight.call,
-  );
-}
-
-function fillPath(template: string, parameters: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
-}
-
-function textValues(query: object): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, String(value)]),
-  );
+function isAnswer(verdict: Verdict): boolean {
+  return verdict.kind !== 'fault' && verdict.kind !== 'unreadable';
 }
 
 function mayHaveChanged(flight: Flight): boolean {
   return flight.endpoint.effect === 'write';
-}
-
-/** What is known of a try that got no usable answer. */
-interface Trouble {
-  readonly facts: FailureFacts;
-  readonly cause?: unknown;
-}
-
-function outcomeUnknown(flight: Flight, { facts, cause }: Trouble): ExternalError {
-  return failure(
-    'outcome_unknown',
-    'It was sent and no readable answer came, so it may have happened. It is not sent again before reading back.',
-    flight.call,
-    facts,
-    cause,
-  );
-}
-
-function unavailable(flight: Flight, { facts, cause }: Trouble): ExternalError {
-  return failure(
-    'unavailable',
-    `The platform gave no usable answer in ${TRIES} tries. Nothing was changed. It is tried again later.`,
-    flight.call,
-    facts,
-    cause,
-  );
-}
-
-function unreadable(flight: Flight, { facts }: Trouble): ExternalError {
-  return failure(
-    'bad_answer',
-    'The answer was not what the platform documents. Nothing was changed. It is tried again later.',
-    flight.call,
-    facts,
-  );
-}
-
-function clockSkew(flight: Flight): ExternalError {
-  return failure(
-    'clock_skew',
-    "This machine's clock is more than 5 minutes late or 30 seconds early for the platform. Nothing was changed. Turn on network time and try again.",
-    flight.call,
-  );
-}
-
-function tooLate(flight: Flight): ExternalError {
-  return failure(
-    'unavailable',
-    'Getting ready took too long, so nothing was sent and nothing was changed. It is tried again later.',
-    flight.call,
-  );
 }

@@ -1,29 +1,22 @@
 import { z } from 'zod';
-import type { Conversation, ConversationMessage, TikTokShop } from '../../ports/tiktok-shop.ts';
+import type { TikTokShop } from '../../ports/tiktok-shop.ts';
 import type { Client } from './client.ts';
-import { parseJson } from './json.ts';
 import { nextPage } from './pages.ts';
-import { answerOf, id, list, looseText, requiredText, requiredTime, text } from './wire.ts';
+import { answerOf, count, id, list, looseText, text } from './wire.ts';
 
-const PAGE_SIZE = 20;
+const PAGE_SIZE = 50;
 
 const openSchema = answerOf<'open_conversation'>()(z.object({ conversation_id: id, creator_im_id: id }));
-const messageSchema = z.object({
-  conversation_index: id,
-  message_body: z.object({
-    id,
-    type: requiredText,
-    content: looseText,
-    create_time: requiredTime,
-    sender_id: id,
+const conversationsSchema = answerOf<'list_conversations'>()(
+  z.object({
+    has_more: z.boolean().nullish(),
+    next_page_token: text,
+    conversations: list(z.object({ id, creator_im_id: id, username: looseText, unread_count: count })),
   }),
-});
-const messagesSchema = answerOf<'read_messages'>()(
-  z.object({ has_more: z.boolean().nullish(), next_page_token: text, messages: list(messageSchema) }),
 );
-const sentSchema = answerOf<'send_message'>()(z.object({ message_id: id }));
+const markedSchema = answerOf<'mark_conversations_read'>()(z.object({ failed_conversation_ids: list(id) }));
 
-type Conversations = Pick<TikTokShop, 'openConversation' | 'messages' | 'sendText'>;
+type Conversations = Pick<TikTokShop, 'openConversation' | 'conversations' | 'markConversationsRead'>;
 
 export function createConversations(client: Client): Conversations {
   return {
@@ -37,58 +30,39 @@ export function createConversations(client: Client): Conversations {
       return { conversationId: data.conversation_id, creatorSenderId: data.creator_im_id };
     },
 
-    async messages(shop, conversation, cursor) {
+    async conversations(shop, status, cursor) {
       const data = await client.call(
-        'read_messages',
+        'list_conversations',
         {
           shop,
-          path: { conversation_id: conversation.conversationId },
-          query: { page_size: PAGE_SIZE, ...(cursor !== null && { page_token: cursor }) },
+          query: {
+            page_size: PAGE_SIZE,
+            // Otherwise only ids come.
+            only_need_conversation_id: false,
+            conversation_status: status,
+            ...(cursor !== null && { page_token: cursor }),
+          },
         },
-        messagesSchema,
+        conversationsSchema,
       );
       const token = data.has_more === false ? null : data.next_page_token;
       return {
-        items: data.messages.map((message) => toMessage(message, conversation)),
-        nextCursor: nextPage(token, cursor, 'read_messages'),
+        items: data.conversations.map((wire) => ({
+          conversationId: wire.id,
+          creatorSenderId: wire.creator_im_id,
+          username: wire.username,
+          // The platform leaves out what is nothing.
+          unread: wire.unread_count ?? 0,
+        })),
+        nextCursor: nextPage(token, cursor, 'list_conversations'),
       };
     },
 
-    async sendText(shop, conversation, message) {
-      const data = await client.call(
-        'send_message',
-        {
-          shop,
-          path: { conversation_id: conversation.conversationId },
-          body: { msg_type: 'TEXT', content: JSON.stringify({ content: message }) },
-        },
-        sentSchema,
-      );
-      return { messageId: data.message_id };
+    async markConversationsRead(shop, conversationIds) {
+      if (conversationIds.length === 0) return { failed: [] };
+      const body = { conversation_ids: [...conversationIds] };
+      const data = await client.call('mark_conversations_read', { shop, body }, markedSchema);
+      return { failed: data.failed_conversation_ids };
     },
   };
-}
-
-function toMessage(wire: z.output<typeof messageSchema>, conversation: Conversation): ConversationMessage {
-  const body = wire.message_body;
-  return {
-    messageId: body.id,
-    index: wire.conversation_index,
-    type: body.type,
-    text: body.type === 'TEXT' ? plainText(body.content) : null,
-    sentAt: body.create_time,
-    fromCreator: body.sender_id === conversation.creatorSenderId,
-  };
-}
-
-const textContentSchema = z.object({ content: z.string() });
-
-/** Text is documented as a JSON string {"content": …}; text as it stands is taken too. */
-function plainText(content: string): string {
-  try {
-    const parsed = textContentSchema.safeParse(parseJson(content));
-    return parsed.success ? parsed.data.content : content;
-  } catch {
-    return content;
-  }
 }

@@ -20,18 +20,36 @@ export const CODES = {
   signatureWrong: 106001,
 } as const;
 
-const AUTHORISE_AGAIN =
-  'Authorise the app again in Seller Center, put the new refresh token in TIKTOK_SHOP_REFRESH_TOKEN and restart.';
-const GONE = 'This capability is gone in the version that affiliate-ops uses. Update affiliate-ops.';
+/** The path, its method or its version is not known (any more): the next version may be (reference 3.2, 3.6). */
+export const GONE_CODES: ReadonlySet<number> = new Set([36009009, 36009010, 36009014, 40006]);
+
+const AUTHORISE_AGAIN = 'Run "affiliate-ops auth" to authorise the app again.';
 const CANCELLED = 'The order was cancelled, so there is nothing to ship.';
 const ALREADY_SHIPPED = 'TikTok Shop already has this order as shipped.';
+
+const BAD_DATES =
+  'TikTok Shop does not take these dates: it has whole days up to its last complete one, about 180 days back.';
+const REPORT = 'Update affiliate-ops or report it.';
 
 function refused(message: string): CodeMeaning {
   return { kind: 'refused', message };
 }
 
+function quota(message: string): CodeMeaning {
+  return { kind: 'quota', message };
+}
+
+function notFound(message: string): CodeMeaning {
+  return { kind: 'not_found', message };
+}
+
 function invalid(message: string): CodeMeaning {
   return { kind: 'invalid', message };
+}
+
+/** Both are told as a state that passes: nothing is wrong with the request. */
+function rateLimited(message: string): CodeMeaning {
+  return { kind: 'rate_limited', message };
 }
 
 function auth(message: string): CodeMeaning {
@@ -67,23 +85,55 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map([
     ),
   ],
   [106013, invalid('TikTok Shop missed the shop in the request. Run a sync so that the shop is read again.')],
-  [36009009, invalid(GONE)],
-  [36009010, invalid(GONE)],
-  [36009014, invalid(GONE)],
-  [40006, invalid(GONE)],
-  [
-    45101004,
-    {
-      kind: 'quota',
-      message: "TikTok Shop's daily quota for this call is used up. It starts again on the next day.",
-    },
-  ],
+  [36009021, refused('The file is larger than TikTok Shop takes: an image may have 10 MB.')],
+  [36009022, invalid(`TikTok Shop cannot read the form of the request. ${REPORT}`)],
+  [36009023, invalid(`TikTok Shop cannot read the file in the request. ${REPORT}`)],
+  [45101004, quota("TikTok Shop's daily quota for this call is used up. It starts again on the next day.")],
   [10006402, refused('The shop has no permission for this. Check its status in Seller Center.')],
 
   [
     16022020,
     refused('An agency made this request, so only the agency can decide it. Settle it with the agency.'),
   ],
+
+  [
+    16003012,
+    refused('The product already is in the open collaboration. Its rate is changed there; a sync shows it.'),
+  ],
+  [16003025, refused('TikTok Shop has deactivated the shop. Check it in Seller Center.')],
+  [16003033, refused('The commission rate must be from 1 % to 80 %.')],
+  [16003035, refused('TikTok Shop does not allow this product in collaborations.')],
+  [16603010, refused('TikTok Shop does not allow this shop collaborations. Check it in Seller Center.')],
+
+  [16024004, refused('Test accounts and real ones cannot be in one invitation.')],
+  [16024006, refused("The shop's own official creator cannot be invited.")],
+  [16024008, refused("A product in the invitation is not this shop's. Run a sync and try again.")],
+  [16024016, refused('A creator in the invitation is linked to a shop and cannot be invited.')],
+  [
+    16024018,
+    refused('The shop has blocked a creator in the invitation. Unblock them in Seller Center first.'),
+  ],
+  [
+    16024019,
+    quota("The shop's invitations for this period are used up. TikTok Shop renews them weekly, on Sunday."),
+  ],
+  [16024020, refused('TikTok Shop excludes a creator in the invitation. Take them out.')],
+  [16024021, refused('A creator in the invitation has more followers than this shop may invite.')],
+  [16024022, refused('Another invitation already has one of these creators for one of these products.')],
+  [50001701, refused('The invitation has expired. Make a new one.')],
+  [50001702, refused('A creator or product in the invitation is not available any more. Take it out.')],
+  [50001703, refused('TikTok Shop finds a sensitive word in the message or name. Write it differently.')],
+  [600001001, rateLimited('TikTok Shop asks for fewer removals. It is tried again later.')],
+  [600001002, rateLimited('TikTok Shop is changing this invitation at the moment. It is tried again later.')],
+
+  [16032012, invalid(`TikTok Shop takes the call for one of an agency. ${REPORT}`)],
+  [16901005, notFound('The creator may not sell on TikTok Shop, so it shows no figures of theirs.')],
+  [16901006, notFound('The creator is in another market than the shop, so TikTok Shop shows no figures.')],
+  [16901007, notFound('An official account is no creator whom TikTok Shop shows figures of.')],
+  [16901008, notFound("The creator's account is deactivated, so TikTok Shop shows no figures of theirs.")],
+
+  [28001022, invalid(BAD_DATES)],
+  [28001007, notFound('TikTok Shop has no figures about this.')],
 
   [21011020, refused(ALREADY_SHIPPED)],
   [21011040, refused(ALREADY_SHIPPED)],
@@ -102,6 +152,11 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map([
   [21011041, refused(CANCELLED)],
   [21011042, refused(CANCELLED)],
   [25001010, refused('The return of this order is finished or the order was cancelled.')],
+  [21011043, refused('The order was not shipped yet, so there is no tracking number to correct.')],
+  [21011049, refused("TikTok Shop's rules do not let this tracking number be changed.")],
+  [21011050, refused('A tracking number can be corrected for 72 hours after shipping, and they are over.')],
+  [21011051, refused('A tracking number can be corrected once, and this one was.')],
+  [21011052, refused('This tracking number was corrected as often as TikTok Shop allows.')],
   [21011044, refused('The order is on hold. Try again when TikTok Shop has released it.')],
   [21011004, refused("This parcel is not the seller's to ship.")],
   [21011007, refused('The buyer has an open after-sale request. Settle it in Seller Center first.')],
@@ -109,7 +164,7 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map([
   [10007002, refused("The order's status does not allow this. Read the order again.")],
   [21008116, refused('The shop has no carrier for this delivery option. Set one up in Seller Center.')],
   [21008117, refused('TikTok fulfils this delivery option, so it has no list of carriers.')],
-  [21008111, { kind: 'not_found', message: 'This shop has no such order.' }],
+  [21008111, notFound('This shop has no such order or package.')],
 
   [12052180, invalid('The product search covers more than 10,000 products. Search a shorter time.')],
 

@@ -3,11 +3,12 @@ import { SECOND } from '../../domain/time.ts';
 import { parseJson } from './json.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query, encoded. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Empty for none. */
+  readonly body: string | Uint8Array;
 }
 
 export type HttpAnswer =
@@ -54,7 +55,7 @@ async function send(agent: Agent, origin: string, request: HttpRequest): Promise
       path: request.target,
       method: request.method,
       headers: request.headers,
-      body: request.body === '' ? null : request.body,
+      body: request.body.length === 0 ? null : request.body,
     });
     const text = await response.body.text();
     const retryAfter = headerText(response.headers['retry-after']);

@@ -43,17 +43,8 @@ const searchSchema = answerOf<'search_orders'>()(
   z.object({ next_page_token: text, orders: list(orderSchema) }),
 );
 const ordersSchema = answerOf<'get_orders'>()(z.object({ orders: list(orderSchema) }));
-const providersSchema = answerOf<'list_shipping_providers'>()(
-  z.object({ shipping_providers: list(z.object({ id, name: requiredText })) }),
-);
-const parcelSchema = answerOf<'mark_package_shipped'>()(
-  z.object({ package_id: id, warning: z.object({ message: text }).nullish() }),
-);
 
-type Orders = Pick<
-  TikTokShop,
-  'searchOrders' | 'orders' | 'orderWithRecipient' | 'shippingProviders' | 'markPackageShipped'
->;
+type Orders = Pick<TikTokShop, 'searchOrders' | 'orders' | 'orderWithRecipient'>;
 
 export function createOrders(client: Client): Orders {
   /** One unknown id may fail the whole call: then the halves are read on their own. */
@@ -101,29 +92,6 @@ export function createOrders(client: Client): Orders {
     async orderWithRecipient(shop, orderId) {
       const wire = (await read(shop, [orderId])).find((order) => order.id === orderId);
       return wire ? { order: toOrder(wire), recipient: toRecipient(wire.recipient_address) } : null;
-    },
-
-    async shippingProviders(shop, deliveryOptionId) {
-      const path = { delivery_option_id: deliveryOptionId };
-      return (await client.call('list_shipping_providers', { shop, path }, providersSchema))
-        .shipping_providers;
-    },
-
-    async markPackageShipped(shop, { orderId, lineIds, trackingNumber, providerId }) {
-      const data = await client.call(
-        'mark_package_shipped',
-        {
-          shop,
-          path: { order_id: orderId },
-          body: {
-            order_line_item_ids: [...lineIds],
-            tracking_number: trackingNumber,
-            shipping_provider_id: providerId,
-          },
-        },
-        parcelSchema,
-      );
-      return { packageId: data.package_id, warning: (data.warning?.message ?? null) !== null };
     },
   };
 }

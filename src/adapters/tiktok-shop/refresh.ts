@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { SECOND } from '../../domain/time.ts';
 import type { MachineClock } from '../../ports/clock.ts';
+import { type AppPair, variableOf } from './apps.ts';
 import type { CallLog } from './client.ts';
 import { REFRESH_TOKEN_PATH } from './endpoints.ts';
 import { CODES } from './error-codes.ts';
-import { failure, failureOfCode } from './failures.ts';
+import { type CallContext, failure, failureOfCode } from './failures.ts';
 import type { HttpHost } from './http.ts';
-import { backoff, type Limiter, tooBusy } from './limiter.ts';
+import { backoff, tooBusy } from './limiter.ts';
 import type { FreshTokens } from './tokens.ts';
 import { type Envelope, envelopeOf, judge } from './verdict.ts';
-import { list, requiredText, requiredTime, time } from './wire.ts';
+import { list, requiredText, requiredTime, text, time } from './wire.ts';
 
 const CALL = { operation: 'refresh_token' };
 const TRIES = 2;
@@ -20,75 +21,129 @@ const grantSchema = z.object({
   access_token_expire_in: requiredTime,
   refresh_token: requiredText.nullish(),
   refresh_token_expire_in: time,
+  open_id: text,
+  seller_name: text,
+  user_type: z.number().nullish(),
   granted_scopes: list(z.string()),
   granted_permissions: list(z.string()),
 });
 
-export interface RefreshOptions {
+export interface AuthorisationHost {
   readonly host: HttpHost;
-  readonly appKey: string;
-  readonly appSecret: string;
-  readonly limiter: Limiter;
   readonly machineClock: MachineClock;
   readonly log: CallLog;
 }
 
 /**
  * Trades a refresh token for new tokens. A try whose answer is lost is repeated once: the platform honours the
- * old refresh token until the new access token is first used. Throws `auth` when the authorisation has ended.
+ * old refresh token until the new access token is first used. Not counted against the API's budget: another host, a few
+ * requests a week. Throws `auth` when the authorisation has ended.
  */
-export async function refreshTokens(options: RefreshOptions, refreshToken: string): Promise<FreshTokens> {
+export async function refreshTokens(
+  on: AuthorisationHost,
+  app: AppPair,
+  refreshToken: string,
+): Promise<FreshTokens> {
+  const request = { call: CALL, path: REFRESH_TOKEN_PATH, grantType: 'refresh_token' };
   for (let attempt = 1; ; attempt += 1) {
-    const { verdict, envelope } = await askOnce(options, refreshToken, attempt);
-    if (verdict.kind === 'accepted') return readGrant(verdict.data, refreshToken);
+    const { verdict, envelope } = await askForGrant(
+      on,
+      app,
+      { ...request, secret: { refresh_token: refreshToken } },
+      attempt,
+    );
+    if (verdict.kind === 'accepted') return readGrant(verdict.data, CALL, refreshToken).tokens;
     if (verdict.kind === 'slow_down') throw tooBusy(CALL, backoff(SECOND, attempt));
-    if (verdict.kind === 'unreadable') throw noGrant();
-    if (verdict.kind !== 'fault') throw refusal(envelope);
+    if (verdict.kind === 'unreadable') throw noGrant(CALL);
+    if (verdict.kind !== 'fault') throw wrongPair(app, envelope, CALL) ?? refusal(envelope);
     if (attempt === TRIES) throw noAnswer(verdict.cause);
-    await options.machineClock.wait(backoff(SECOND, attempt));
+    await on.machineClock.wait(backoff(SECOND, attempt));
   }
 }
 
-async function askOnce(options: RefreshOptions, refreshToken: string, attempt: number) {
-  const { host, appKey, appSecret, limiter, machineClock, log } = options;
+interface GrantRequest {
+  readonly call: CallContext;
+  readonly path: string;
+  readonly grantType: string;
+  readonly secret: Readonly<Record<string, string>>;
+}
+
+/** One request at the authorisation host. */
+export async function askForGrant(
+  { host, machineClock, log }: AuthorisationHost,
+  { appKey, appSecret }: AppPair,
+  { call, path, grantType, secret }: GrantRequest,
+  attempt: number,
+) {
   const query = new URLSearchParams({
     app_key: appKey,
     app_secret: appSecret,
-    refresh_token: refreshToken,
-    grant_type: 'refresh_token',
+    ...secret,
+    grant_type: grantType,
   });
-  await limiter.count(CALL.operation);
   const started = machineClock.now();
   const answer = await host.send({
     method: 'GET',
-    target: `${REFRESH_TOKEN_PATH}?${query}`,
+    target: `${path}?${query}`,
     headers: { accept: 'application/json' },
     body: '',
   });
   const envelope = envelopeOf(answer);
   log({
-    operation: CALL.operation,
-    route: `GET ${REFRESH_TOKEN_PATH}`,
+    operation: call.operation,
+    route: `GET ${path}`,
     status: answer.kind === 'answered' ? answer.status : null,
     code: envelope?.code ?? null,
     requestId: envelope?.requestId ?? null,
     ms: machineClock.now() - started,
     attempt,
   });
-  return { verdict: judge(answer, envelope, CALL), envelope };
+  return { verdict: judge(answer, envelope, call), envelope };
 }
 
-function readGrant(data: unknown, usedRefreshToken: string): FreshTokens {
+export interface ReadGrant {
+  readonly tokens: FreshTokens;
+  /** Who gave it: 0 a seller, 1 a creator, 3 a partner (reference 1.3). */
+  readonly userType: number;
+}
+
+export function readGrant(
+  data: unknown,
+  call: CallContext,
+  usedRefreshToken: string | null = null,
+): ReadGrant {
   const grant = grantSchema.safeParse(data);
-  if (!grant.success) throw noGrant();
+  const refreshToken = grant.data?.refresh_token ?? usedRefreshToken;
+  if (!grant.success || refreshToken === null) throw noGrant(call);
   const { granted_scopes, granted_permissions } = grant.data;
-  return {
+  const tokens = {
     accessToken: grant.data.access_token,
     accessExpiresAt: grant.data.access_token_expire_in,
-    refreshToken: grant.data.refresh_token ?? usedRefreshToken,
+    refreshToken,
     refreshExpiresAt: grant.data.refresh_token_expire_in,
     grantedScopes: granted_scopes.length > 0 ? granted_scopes : granted_permissions,
+    sellerId: grant.data.open_id,
+    sellerName: grant.data.seller_name,
   };
+  return { tokens, userType: grant.data.user_type ?? 0 };
+}
+
+/** Key and secret that do not belong together, or to any app: the code is the same for many causes, only the text differs. */
+export function wrongPair({ role }: AppPair, envelope: Envelope | null, call: CallContext) {
+  if (envelope?.code !== CODES.badRequest) return null;
+  const what = /app_?secret/i.test(envelope.message)
+    ? 'APP_SECRET'
+    : /app_?key/i.test(envelope.message)
+      ? 'APP_KEY'
+      : null;
+  if (what === null) return null;
+  const name = what === 'APP_KEY' ? 'app key' : 'app secret';
+  return failure(
+    'auth',
+    `TikTok Shop does not accept the ${name}. Copy it from Partner Center into ${variableOf(role, what)} and restart. Nothing was changed.`,
+    call,
+    { code: String(envelope.code), ...(envelope.requestId !== null && { requestId: envelope.requestId }) },
+  );
 }
 
 /** Whatever else the host says no with, only a person with Seller Center can mend it. */
@@ -99,17 +154,17 @@ function refusal(envelope: Envelope | null) {
   if (known.kind === 'auth' && code !== CODES.accessTokenExpired) return known;
   return failure(
     'auth',
-    `TikTok Shop did not accept the refresh token, app key or app secret (code ${code}). Check the three; if they are right, authorise the app again in Seller Center, put the new refresh token in TIKTOK_SHOP_REFRESH_TOKEN and restart.`,
+    `TikTok Shop did not accept the refresh token (code ${code}). Run "affiliate-ops auth" to authorise the app again. Nothing was changed.`,
     CALL,
     { code: String(code), ...(requestId !== null && { requestId }) },
   );
 }
 
-function noGrant() {
+function noGrant(call: CallContext) {
   return failure(
     'bad_answer',
     'The authorisation host gave no tokens in its answer. It is tried again later.',
-    CALL,
+    call,
   );
 }
 

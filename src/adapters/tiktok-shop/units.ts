@@ -17,6 +17,22 @@ export function toTimestamp(value: WireScalar): Timestamp | null {
   return seconds === null || seconds === 0 ? null : seconds * SECOND;
 }
 
+/** Unix milliseconds, as tracking and the outreach quota have them. 0, '' and missing mean that the time is not set. */
+export function millisToTimestamp(value: WireScalar): Timestamp | null {
+  const millis = toCount(value);
+  return millis === 0 ? null : millis;
+}
+
+/**
+ * "2026-11-15 18:20:00" without a zone. The platform does not say whose clock that is; read as UTC, so it may be off by
+ * the shop's distance from it.
+ */
+export function zonelessToTimestamp(value: WireScalar): Timestamp | null {
+  const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(toText(value)?.trim() ?? '');
+  const at = match ? Date.parse(`${match[1]}T${match[2]}Z`) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
 /** The last whole second at or before `at`. */
 export function toSeconds(at: Timestamp): number {
   return Math.floor(at / SECOND);
@@ -38,6 +54,12 @@ export function fractionToBps(value: WireScalar): number | null {
 /** "60.50" → 6050 basis points. */
 export function percentToBps(value: WireScalar): number | null {
   return shiftDecimal(value, 2);
+}
+
+/** Analytics write a share as a fraction ("0.0528") or, in older versions, with a sign ("12.5%"). */
+export function shareToBps(value: WireScalar): number | null {
+  const share = toText(value)?.trim() ?? '';
+  return share.endsWith('%') ? percentToBps(share.slice(0, -1).trimEnd()) : fractionToBps(share);
 }
 
 export interface WireMoney {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ExternalError } from '../../domain/errors.ts';
-import { CODES } from './error-codes.ts';
+import { CODES, GONE_CODES } from './error-codes.ts';
 import { type CallContext, type FailureFacts, failureOfCode } from './failures.ts';
 import type { HttpAnswer } from './http.ts';
 
@@ -11,6 +11,8 @@ export type Verdict =
   | { readonly kind: 'slow_down'; readonly retryAfter: string | null }
   | { readonly kind: 'token_rejected'; readonly error: ExternalError; readonly expired: boolean }
   | { readonly kind: 'clock_doubted' }
+  /** The platform does not know this version of the call (any more). */
+  | { readonly kind: 'version_gone'; readonly facts: FailureFacts }
   /** No answer or a fault of theirs. `sent` false: the request never reached them. */
   | { readonly kind: 'fault'; readonly sent: boolean; readonly facts: FailureFacts; readonly cause?: unknown }
   | { readonly kind: 'unreadable'; readonly facts: FailureFacts }
@@ -63,6 +65,7 @@ function judgeCode(envelope: Envelope, call: CallContext): Verdict {
   if (code === CODES.success) return { kind: 'accepted', data };
   // One code for many causes: only the text tells the timestamp from the rest.
   if (code === CODES.badRequest && /timestamp/i.test(message)) return { kind: 'clock_doubted' };
+  if (GONE_CODES.has(code)) return { kind: 'version_gone', facts: factsOf(envelope) };
   const error = failureOfCode(code, requestId, call);
   if (code === CODES.accessTokenExpired || code === CODES.authorisationRemoved) {
     return { kind: 'token_rejected', error, expired: code === CODES.accessTokenExpired };

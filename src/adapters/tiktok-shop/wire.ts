@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OperationName } from './endpoints.ts';
 import type { operations } from './generated/operations.ts';
-import { toCount, toText, toTimestamp } from './units.ts';
+import { millisToTimestamp, toCount, toMoney, toText, toTimestamp } from './units.ts';
 
 type JsonOf<T> = T extends { content: { 'application/json': infer J } } ? J : never;
 
@@ -48,7 +48,17 @@ export const text = scalar.nullish().transform(toText);
 /** '' and missing are ''. */
 export const looseText = scalar.nullish().transform((value) => toText(value) ?? '');
 export const count = scalar.nullish().transform(toCount);
+/** A whole number that must be there. */
+export const requiredCount = scalar.transform((value, context) => {
+  const read = toCount(value);
+  if (read !== null) return read;
+  context.addIssue({ code: 'custom', message: 'not a whole number' });
+  return z.NEVER;
+});
+export const money = z.object({ amount: text, currency: text }).nullish().transform(toMoney);
 export const time = scalar.nullish().transform(toTimestamp);
+/** In milliseconds, where the platform departs from seconds. */
+export const timeInMillis = scalar.nullish().transform(millisToTimestamp);
 /** A time that must be there. */
 export const requiredTime = scalar.transform((value, context) => {
   const at = toTimestamp(value);
@@ -69,3 +79,10 @@ export function list<S extends z.ZodType>(item: S) {
     .nullish()
     .transform((items) => items ?? []);
 }
+
+/** Some routes of 2026 put their payload one level deeper than all others (reference 3.1): read where it is found. */
+export function atEitherDepth<S extends z.ZodType>(payload: S) {
+  return z.preprocess((data) => deeperSchema.safeParse(data).data?.data ?? data, payload);
+}
+
+const deeperSchema = z.object({ data: z.looseObject({}) });

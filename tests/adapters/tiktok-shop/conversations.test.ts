@@ -15,44 +15,37 @@ test('opening asks for the sender id too; bare ids beyond 2^53 keep their digits
   });
 });
 
-test('messages: text wrapped or plain, cards without text, and who wrote them', async () => {
-  const body = (id: string, type: string, content: string, sender: string) => ({
-    conversation_index: id,
-    message_body: { id, type, content, create_time: 1795291800, sender_id: sender },
-  });
-  const data: DataOf<'read_messages'> = {
+test('conversations: names and what is unread, whole rows asked for', async () => {
+  const route = 'GET /affiliate_seller/202412/conversations';
+  const data: DataOf<'list_conversations'> = {
     has_more: true,
     next_page_token: 'p2',
-    messages: [
-      body('4', 'TEXT', '{"content": "It arrived ✨"}', CONVERSATION.creatorSenderId),
-      body('3', 'TEXT', 'plain words', '2368000000000000899'),
-      body('2', 'TEXT', '12', '2368000000000000899'),
-      body('1', 'FREE_SAMPLE_CARD', '{"apply_id":"1"}', '2368000000000000899'),
+    conversations: [
+      { id: '1', creator_im_id: '11', username: 'demo_creator_one', unread_count: 3 },
+      { id: '2', creator_im_id: '12', username: 'demo_creator_two' },
     ],
   };
-  desk().platform.on(ROUTES.messages, { data });
-  const page = await desk().tiktok.messages(SHOP, CONVERSATION, null);
-  expect(page.nextCursor).toBe('p2');
-  expect(page.items.map(({ index, text, fromCreator }) => [index, text, fromCreator])).toEqual([
-    ['4', 'It arrived ✨', true],
-    ['3', 'plain words', false],
-    ['2', '12', false],
-    ['1', null, false],
-  ]);
-  expect(page.items[0]?.sentAt).toBe(1_795_291_800_000);
-  expect(desk().platform.sent(ROUTES.messages)[0]?.query.page_size).toBe('20');
-});
-
-test('no more messages ends the list whatever the token says', async () => {
-  desk().platform.on(ROUTES.messages, { data: { has_more: false, next_page_token: 'p3' } });
-  expect(await desk().tiktok.messages(SHOP, CONVERSATION, 'p2')).toEqual({ items: [], nextCursor: null });
-});
-
-test('sending text', async () => {
-  desk().platform.on(ROUTES.send, { data: { message_id: '822' } });
-  expect(await desk().tiktok.sendText(SHOP, CONVERSATION, 'Hi "you" ✨')).toEqual({ messageId: '822' });
-  expect(JSON.parse(desk().platform.sent(ROUTES.send)[0]?.body ?? '')).toEqual({
-    msg_type: 'TEXT',
-    content: '{"content":"Hi \\"you\\" ✨"}',
+  desk().platform.on(route, { data }, { data: { has_more: false, next_page_token: 'p3' } });
+  expect(await desk().tiktok.conversations(SHOP, 'UNREPLIED', null)).toEqual({
+    items: [
+      { conversationId: '1', creatorSenderId: '11', username: 'demo_creator_one', unread: 3 },
+      { conversationId: '2', creatorSenderId: '12', username: 'demo_creator_two', unread: 0 },
+    ],
+    nextCursor: 'p2',
   });
+  expect((await desk().tiktok.conversations(SHOP, 'ALL', 'p2')).nextCursor).toBeNull();
+  expect(desk().platform.sent(route)[0]?.query).toMatchObject({
+    page_size: '50',
+    only_need_conversation_id: 'false',
+    conversation_status: 'UNREPLIED',
+  });
+});
+
+test('marking as read tells those that were not marked', async () => {
+  const route = 'POST /affiliate_seller/202412/conversatons/read';
+  desk().platform.on(route, { data: { failed_conversation_ids: ['2'] } }, { data: {} });
+  expect(await desk().tiktok.markConversationsRead(SHOP, ['1', '2'])).toEqual({ failed: ['2'] });
+  expect(await desk().tiktok.markConversationsRead(SHOP, ['1'])).toEqual({ failed: [] });
+  expect(await desk().tiktok.markConversationsRead(SHOP, [])).toEqual({ failed: [] });
+  expect(JSON.parse(desk().platform.sent(route)[0]?.body ?? '')).toEqual({ conversation_ids: ['1', '2'] });
 });

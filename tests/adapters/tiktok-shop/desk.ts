@@ -34,16 +34,18 @@ export const ROUTES = {
 };
 
 export type LogEvent = Parameters<TikTokShopOptions['log']>[0];
+type Notice = Parameters<TikTokShopOptions['notice']>[0];
 
 /** A platform on loopback, stores in memory and one client, fresh for each test. */
 export class Desk {
   readonly platform: ScriptedPlatform;
   readonly machineClock = new FakeMachineClock();
   readonly programClock = new FakeProgramClock(NOW);
-  readonly credentials = new MemoryCredentials();
+  readonly credentials = new MemoryCredentials(APP_KEY);
   readonly leases = new MemoryLeases();
   readonly requests = new MemoryRequests();
   readonly logged: LogEvent[] = [];
+  readonly notices: Notice[] = [];
   readonly tiktok: ReturnType<typeof createTikTokShop>;
   readonly #clients: ReturnType<typeof createTikTokShop>[] = [];
 
@@ -58,9 +60,7 @@ export class Desk {
     const client = createTikTokShop({
       apiUrl: this.platform.url,
       authUrl: this.platform.url,
-      appKey: APP_KEY,
-      appSecret: APP_SECRET,
-      refreshToken: SEED,
+      apps: [{ role: 'affiliate', appKey: APP_KEY, appSecret: APP_SECRET, refreshToken: SEED }],
       programClock: this.programClock,
       machineClock: this.machineClock,
       process: { processId: `process-${this.#clients.length}`, pid: 1, host: 'test' },
@@ -69,6 +69,7 @@ export class Desk {
       requests: this.requests,
       dailyRequestBudget: 1000,
       log: (event) => this.logged.push(event),
+      notice: (notice) => this.notices.push(notice),
       ...changes,
     });
     this.#clients.push(client);
@@ -80,13 +81,17 @@ export class Desk {
     livesFor?: number;
     refreshToken?: string;
     seed?: string;
+    /** None: nobody said, so calls go out. */
+    grantedScopes?: readonly string[];
   }): void {
     this.credentials.row = {
       accessToken: tokens.accessToken ?? 'access-1',
       accessExpiresAt: this.programClock.now() + (tokens.livesFor ?? 7 * DAY),
       refreshToken: tokens.refreshToken ?? 'refresh-1',
       refreshExpiresAt: null,
-      grantedScopes: ['seller.authorization.info'],
+      grantedScopes: tokens.grantedScopes ?? [],
+      sellerId: null,
+      sellerName: null,
       seedFingerprint: createHash('sha256')
         .update(tokens.seed ?? SEED)
         .digest('hex'),

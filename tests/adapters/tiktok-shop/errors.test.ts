@@ -6,14 +6,14 @@ const approve = () => desk().tiktok.approveSampleApplication(SHOP, '761000000000
 const readShops = () => desk().tiktok.authorizedShops();
 
 test.each([
-  [400, 36009014, 'invalid', /gone in the version.*Update affiliate-ops/],
-  [404, 36009009, 'invalid', /Update affiliate-ops/],
-  [400, 40006, 'invalid', /Update affiliate-ops/],
   [400, 106013, 'invalid', /sync/],
   [401, 106001, 'auth', /TIKTOK_SHOP_APP_SECRET/],
-  [401, 105001, 'auth', /Seller Center.*TIKTOK_SHOP_REFRESH_TOKEN/],
   [200, 45101004, 'quota', /next day/],
   [200, 16022020, 'refused', /agency/],
+  [200, 16024019, 'quota', /weekly/],
+  [200, 600001002, 'rate_limited', /tried again/],
+  [200, 16901005, 'not_found', /no figures/],
+  [200, 28001022, 'invalid', /whole days/],
   [200, 98765432, 'refused', /98765432/],
 ])('HTTP %i with code %i is %s', async (status, code, kind, words) => {
   desk().platform.on(ROUTES.review, { status, code, message: 'The text of the platform' });
@@ -42,11 +42,21 @@ test('a missing scope is named from the endpoint table', async () => {
 
 test.each([
   21011020, 21011040, 11006021, 21008025, 21011041, 21011042, 21011022, 21011025, 21004012, 21004015,
-  21004016,
+  21004016, 21011043, 21011049, 21011050, 21011051, 21011052,
 ])('shipping code %i is refused with a sentence of its own', async (code) => {
   desk().platform.on(ROUTES.ship, { code });
   const parcel = { orderId: '577000000000000401', lineIds: ['1'], trackingNumber: '9', providerId: '7' };
   const error = await errorOf(desk().tiktok.markPackageShipped(SHOP, parcel));
+  expect(error.details).toMatchObject({ kind: 'refused', code: String(code) });
+  expect(error.message).not.toContain(String(code));
+});
+
+test.each([
+  16003012, 16003025, 16003033, 16003035, 16603010, 16024004, 16024006, 16024008, 16024016, 16024018,
+  16024020, 16024021, 16024022, 50001701, 50001702, 50001703,
+])('collaboration code %i is refused with a sentence of its own', async (code) => {
+  desk().platform.on(ROUTES.review, { code });
+  const error = await errorOf(approve());
   expect(error.details).toMatchObject({ kind: 'refused', code: String(code) });
   expect(error.message).not.toContain(String(code));
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENDPOINTS } from '../../../src/adapters/tiktok-shop/endpoints.ts';
 import { errorOf, ROUTES, SHOP, useDesk } from './desk.ts';
 import { APP_KEY } from './platform.ts';
 
@@ -91,4 +92,36 @@ test('at the budget of the day nothing is sent', async () => {
   const error = await errorOf(thrifty.authorizedShops());
   expect(error.kind).toBe('quota');
   expect(error.message).toMatch(/budget of 2 requests is used up.*nothing was sent/);
+});
+
+test('a purpose leaves the last requests of the day to what matters more', async () => {
+  desk().platform.on(ROUTES.shops, { data: {} }, { data: {} }, { data: {} });
+  const thrifty = desk().client({ dailyRequestBudget: 3 });
+  const analytics = thrifty.spentOn({ name: 'analytics', leave: 1 });
+  await analytics.authorizedShops();
+  await analytics.authorizedShops();
+  const kept = await errorOf(analytics.authorizedShops());
+  expect(kept.kind).toBe('quota');
+  expect(kept.message).toMatch(
+    /last 1 .* kept for what matters more than analytics.*nothing was sent.*by itself/,
+  );
+  await thrifty.authorizedShops();
+  expect(desk().requests.counted.get(`${APP_KEY} 2026-11-22`)).toEqual({
+    analytics: 2,
+    list_authorized_shops: 1,
+  });
+  const used = await errorOf(analytics.authorizedShops());
+  expect(used.message).toMatch(/budget of 3 requests is used up/);
+});
+
+test("the platform's own limit of a call holds although the budget is larger", async () => {
+  const perDay = ENDPOINTS.search_marketplace_creators.perDay ?? 0;
+  const day = { app: APP_KEY, day: '2026-11-22', purpose: 'before', limit: 99_999 };
+  const operation = { name: 'search_marketplace_creators', limit: perDay };
+  for (let sent = 0; sent < perDay; sent += 1) await desk().requests.spend({ ...day, operation });
+  const search = desk().client({ dailyRequestBudget: 99_999 }).searchMarketplaceCreators(SHOP, {}, null);
+  const error = await errorOf(search);
+  expect(error.kind).toBe('quota');
+  expect(error.message).toMatch(/allows 10000 of these calls a day.*nothing was sent/);
+  expect(desk().platform.requests).toEqual([]);
 });

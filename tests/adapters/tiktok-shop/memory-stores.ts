@@ -5,9 +5,15 @@ import type {
   Lease,
   LeaseStore,
   RequestBucket,
+  RequestSpend,
   RequestStore,
 } from '../../../src/ports/store/coordination.ts';
-import type { AppTokens, CredentialStore } from '../../../src/ports/store/credentials.ts';
+import type {
+  AppTokens,
+  AuthorisationKey,
+  CredentialStore,
+  ShopAccess,
+} from '../../../src/ports/store/credentials.ts';
 
 /** Time that passes only by waiting or by hand. */
 export class FakeMachineClock implements MachineClock {
@@ -53,19 +59,63 @@ export class FakeProgramClock implements ProgramClock {
   }
 }
 
-export class MemoryCredentials implements CredentialStore {
-  row: (AppTokens & { readonly revision: number }) | null = null;
+type Row = AppTokens & { readonly revision: number };
 
-  async tokens(): Promise<(AppTokens & { readonly revision: number }) | null> {
-    return this.row;
+export class MemoryCredentials implements CredentialStore {
+  readonly rows = new Map<string, { readonly key: AuthorisationKey; readonly row: Row }>();
+  readonly covered = new Map<string, readonly ShopAccess[]>();
+  readonly #first: AuthorisationKey;
+
+  constructor(appKey: string) {
+    this.#first = { appKey, account: '' };
   }
 
-  async saveTokens(_appKey: string, tokens: AppTokens, revision: number): Promise<boolean> {
-    if (revision !== (this.row?.revision ?? 0)) return false;
-    this.row = { ...tokens, revision: revision + 1 };
+  /** Of the first seller of the first app. */
+  get row(): Row | null {
+    return this.rows.get(nameOf(this.#first))?.row ?? null;
+  }
+
+  set row(row: Row | null) {
+    this.put(this.#first, row);
+  }
+
+  put(key: AuthorisationKey, row: Row | null): void {
+    if (row === null) this.rows.delete(nameOf(key));
+    else this.rows.set(nameOf(key), { key, row });
+  }
+
+  async tokens(key: AuthorisationKey): Promise<Row | null> {
+    return this.rows.get(nameOf(key))?.row ?? null;
+  }
+
+  async saveTokens(key: AuthorisationKey, tokens: AppTokens, revision: number): Promise<boolean> {
+    if (revision !== ((await this.tokens(key))?.revision ?? 0)) return false;
+    this.put(key, { ...tokens, revision: revision + 1 });
     return true;
   }
+
+  async authorisations(): Promise<readonly AuthorisationKey[]> {
+    return [...this.rows.values()].map(({ key }) => key);
+  }
+
+  async remove(key: AuthorisationKey): Promise<boolean> {
+    this.covered.delete(nameOf(key));
+    return this.rows.delete(nameOf(key));
+  }
+
+  async recordAccess(key: AuthorisationKey, shops: readonly { shopId: string; cipher: string }[]) {
+    this.covered.set(
+      nameOf(key),
+      shops.map((shop) => ({ ...key, ...shop })),
+    );
+  }
+
+  async access(): Promise<readonly ShopAccess[]> {
+    return [...this.covered.values()].flat();
+  }
 }
+
+const nameOf = ({ appKey, account }: AuthorisationKey): string => `${appKey}/${account}`;
 
 export class MemoryLeases implements LeaseStore {
   readonly #held = new Map<string, { lease: Lease; processId: string }>();
@@ -103,6 +153,7 @@ export class MemoryRequests implements RequestStore {
   readonly counted = new Map<string, Record<string, number>>();
   readonly #buckets = new Map<string, { tokens: number; at: Timestamp }>();
   readonly #heldBack = new Map<string, Timestamp>();
+  readonly #byOperation = new Map<string, number>();
 
   async take(bucket: RequestBucket, now: Timestamp): Promise<number> {
     const until = this.#heldBack.get(bucket.key) ?? 0;
@@ -122,13 +173,41 @@ export class MemoryRequests implements RequestStore {
     this.#heldBack.set(key, until);
   }
 
-  async count(app: string, day: string, purpose: string): Promise<void> {
+  async spend({
+    app,
+    day,
+    purpose,
+    limit,
+    operation,
+  }: RequestSpend): Promise<'spent' | 'budget_used' | 'operation_limit_used'> {
     const counts = this.counted.get(`${app} ${day}`) ?? {};
+    if (Object.values(counts).reduce((sum, count) => sum + count, 0) >= limit) return 'budget_used';
+    const name = `${app} ${day} ${operation?.name}`;
+    if (operation && (this.#byOperation.get(name) ?? 0) >= operation.limit) return 'operation_limit_used';
+    this.#byOperation.set(name, (this.#byOperation.get(name) ?? 0) + 1);
     counts[purpose] = (counts[purpose] ?? 0) + 1;
     this.counted.set(`${app} ${day}`, counts);
+    return 'spent';
   }
 
   async counts(app: string, day: string): Promise<Readonly<Record<string, number>>> {
     return this.counted.get(`${app} ${day}`) ?? {};
+  }
+
+  // Never opens: what the breaker does is shown on the real rows.
+  async mayPass() {
+    return { pass: true, trial: false } as const;
+  }
+
+  async recordFault() {
+    return null;
+  }
+
+  async recordAnswer() {
+    return false;
+  }
+
+  async breakers() {
+    return [];
   }
 }

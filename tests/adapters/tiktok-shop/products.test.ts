@@ -63,7 +63,7 @@ test('the category is the root of the chain, wherever it stands', async () => {
 
 test.each([
   [105005, 'scope'],
-  [36009014, 'invalid'],
+  [36009014, 'gone'],
 ])('code %i is trouble, not a missing category', async (code, kind) => {
   desk().platform.on(ROUTES.product, { status: 403, code });
   expect((await errorOf(desk().tiktok.productCategory(SHOP, PRODUCT_ID))).kind).toBe(kind);

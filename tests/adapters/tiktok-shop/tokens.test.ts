@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts';
 import { errorOf, NOW, ROUTES, SEED, SHOP, useDesk } from './desk.ts';
 import { grant } from './examples.ts';
-import { REFRESH_ROUTE } from './platform.ts';
+import { APP_KEY, APP_SECRET, REFRESH_ROUTE } from './platform.ts';
 
 const desk = useDesk();
 const OK = { data: {} };
@@ -34,6 +34,8 @@ test('the first start trades the token of the environment and keeps both tokens 
     refreshToken: 'refresh-2',
     refreshExpiresAt: 1_826_872_200_000,
     grantedScopes: ['seller.authorization.info', 'seller.order.info'],
+    sellerId: null,
+    sellerName: null,
     seedFingerprint: createHash('sha256').update(SEED).digest('hex'),
     revision: 1,
   });
@@ -74,10 +76,11 @@ test('a changed token of the environment wins over the stored ones', async () =>
 
 test('a token of the environment that the platform refuses does not cost a stored one that works', async () => {
   desk().storeTokens({ seed: 'a-newer-one', livesFor: DAY });
-  desk().platform.on(REFRESH_ROUTE, { code: 36004001 }, { data: grant }).on(ROUTES.shops, OK, OK);
+  desk().platform.on(REFRESH_ROUTE, { code: 36004001 }).on(ROUTES.shops, OK, OK);
   await readShops();
   await readShops();
-  expect(usedRefreshTokens()).toEqual([SEED, 'refresh-1']);
+  expect(usedRefreshTokens()).toEqual([SEED]);
+  expect(usedAccessTokens(ROUTES.shops)).toEqual(['access-1', 'access-1']);
   expect(desk().credentials.row?.seedFingerprint).toBe(
     createHash('sha256').update('a-newer-one').digest('hex'),
   );
@@ -132,13 +135,118 @@ test.each([36004001, 105001, 36004003])(
   'code %i from the authorisation host needs a person',
   async (code) => {
     desk().storeTokens({ livesFor: MINUTE });
-    desk().platform.on(REFRESH_ROUTE, { code, message: 'refresh-1 is no good' });
+    const refused = { code, message: 'refresh-1 is no good' };
+    desk().platform.on(REFRESH_ROUTE, refused, refused);
     const error = await errorOf(readShops());
     expect(error.details).toMatchObject({ kind: 'auth', operation: 'refresh_token', code: String(code) });
-    expect(error.message).toMatch(/Seller Center.*TIKTOK_SHOP_REFRESH_TOKEN/);
+    expect(error.message).toContain('Run "affiliate-ops auth"');
     expect(error.message).not.toContain('refresh-1');
+    expect(usedRefreshTokens()).toEqual(['refresh-1', SEED]);
   },
 );
+
+test.each([
+  ['Invalid app_key.', 'TIKTOK_SHOP_APP_KEY'],
+  ['Invalid app_secret.', 'TIKTOK_SHOP_APP_SECRET'],
+])('"%s" names the variable to correct', async (message, variable) => {
+  desk().storeTokens({ livesFor: 0 });
+  const refused = { status: 400, code: 36009004, message };
+  desk().platform.on(REFRESH_ROUTE, refused, refused);
+  const error = await errorOf(readShops());
+  expect(error.kind).toBe('auth');
+  expect(error.message).toContain(`into ${variable} and restart`);
+});
+
+test('what another process saved while the refresh was refused is used', async () => {
+  desk().storeTokens({ livesFor: 0 });
+  const save = () => {
+    desk().storeTokens({ accessToken: 'access-of-another', refreshToken: 'refresh-of-another' });
+  };
+  desk().platform.on(REFRESH_ROUTE, { code: 36004001, before: save }).on(ROUTES.shops, OK);
+  await readShops();
+  expect(usedAccessTokens(ROUTES.shops)).toEqual(['access-of-another']);
+});
+
+test('after a rotation elsewhere the differing token of the environment is tried', async () => {
+  desk().storeTokens({ livesFor: 0 });
+  desk().platform.on(REFRESH_ROUTE, { code: 36004001 }, { data: grant }).on(ROUTES.shops, OK);
+  await readShops();
+  expect(usedRefreshTokens()).toEqual(['refresh-1', SEED]);
+  expect(desk().credentials.row).toMatchObject({ accessToken: 'access-2' });
+});
+
+describe('an authorisation that ended', () => {
+  const ended = { status: 401, code: 105001 };
+  const noMore = { code: 36004001 };
+  const requests = () => desk().platform.requests.length;
+
+  test('is asked about less and less, and never once per call', async () => {
+    desk().platform.on(ROUTES.shops, ended).on(REFRESH_ROUTE, noMore, noMore);
+    expect((await errorOf(readShops())).message).toContain('affiliate-ops auth');
+    for (const _ of Array.from({ length: 20 })) expect((await errorOf(readShops())).kind).toBe('auth');
+    expect(requests()).toBe(3);
+
+    // Half a minute, a minute, two, four, eight, then every ten minutes.
+    for (const seconds of [30, 60, 120, 240, 480, 600, 600]) {
+      desk().machineClock.pass((seconds - 1) * SECOND);
+      await errorOf(readShops());
+      const before = requests();
+      desk().platform.on(ROUTES.shops, ended).on(REFRESH_ROUTE, noMore, noMore);
+      desk().machineClock.pass(SECOND);
+      await errorOf(readShops());
+      await errorOf(readShops());
+      expect(requests()).toBe(before + 3);
+    }
+  });
+
+  test('works again at once when somebody authorised anew', async () => {
+    desk().platform.on(ROUTES.shops, ended, OK).on(REFRESH_ROUTE, noMore, noMore);
+    await errorOf(readShops());
+    desk().storeTokens({ accessToken: 'access-anew', refreshToken: 'refresh-anew' });
+    await readShops();
+    expect(usedAccessTokens(ROUTES.shops)).toEqual(['access-1', 'access-anew']);
+  });
+
+  test('whose refresh token was replaced too is asked for again at once', async () => {
+    desk().storeTokens({ livesFor: 0 });
+    desk().platform.on(REFRESH_ROUTE, noMore, noMore);
+    await errorOf(readShops());
+    const { row } = desk().credentials;
+    desk().credentials.row = { ...(row ?? failNoRow()), refreshToken: 'refresh-anew', revision: 2 };
+    desk().platform.on(REFRESH_ROUTE, { data: grant }).on(ROUTES.shops, OK);
+    await readShops();
+    expect(usedRefreshTokens()).toEqual(['refresh-1', SEED, 'refresh-anew']);
+  });
+
+  test('that is only a rotated access token is renewed', async () => {
+    desk().platform.on(ROUTES.shops, ended, OK).on(REFRESH_ROUTE, { data: grant });
+    await readShops();
+    expect(usedAccessTokens(ROUTES.shops)).toEqual(['access-1', 'access-2']);
+  });
+});
+
+test('without any authorisation nothing is sent, and the remedy is named', async () => {
+  desk().credentials.row = null;
+  const app = { role: 'affiliate' as const, appKey: 'testkey123', appSecret: 's', refreshToken: null };
+  const error = await errorOf(
+    desk()
+      .client({ apps: [app] })
+      .authorizedShops(),
+  );
+  expect(error.kind).toBe('auth');
+  expect(error.message).toContain('Run "affiliate-ops auth"');
+});
+
+test('the seller is kept through renewals that do not name one', async () => {
+  desk().storeTokens({ livesFor: 0 });
+  const named = { ...grant, open_id: 'seller-open-id', seller_name: 'Demo Seller' };
+  const short = { ...named, access_token_expire_in: NOW / 1000 + 1 };
+  desk().platform.on(REFRESH_ROUTE, { data: short }, { data: grant }).on(ROUTES.shops, OK, OK);
+  await readShops();
+  desk().programClock.time += HOUR;
+  await readShops();
+  expect(desk().credentials.row).toMatchObject({ sellerId: 'seller-open-id', sellerName: 'Demo Seller' });
+});
 
 test('a refresh whose answer was lost is tried again with the same token', async () => {
   desk().storeTokens({ livesFor: 0 });
@@ -239,3 +347,33 @@ test('no token or secret is logged or told', async () => {
 function failNoRow(): never {
   throw new Error('no row');
 }
+
+test('a refused authorisation names its app, and what the other app has goes out', async () => {
+  const [affiliate, connector] = [APP_KEY, 'connector'].map((appKey) => ({ appKey, account: '' }));
+  if (!affiliate || !connector) throw new Error('Two apps.');
+  desk().storeTokens({ grantedScopes: ['seller.affiliate_collaboration.read'] });
+  const row = desk().credentials.row;
+  desk().credentials.put(
+    connector,
+    row && { ...row, accessToken: 'of connector', grantedScopes: ['seller.order.info'] },
+  );
+  for (const key of [affiliate, connector]) await desk().credentials.recordAccess(key, [SHOP]);
+  const tiktok = desk().client({
+    apps: [
+      { role: 'affiliate', appKey: APP_KEY, appSecret: APP_SECRET, refreshToken: null },
+      { role: 'connector', appKey: 'connector', appSecret: APP_SECRET, refreshToken: null },
+    ],
+  });
+  desk()
+    .platform.on(ROUTES.samples, { code: 105001 })
+    .on(REFRESH_ROUTE, { code: 36004001 })
+    .on(ROUTES.orders, OK);
+  for (const _ of ['sent', 'not sent']) {
+    const error = await errorOf(tiktok.searchSampleApplications(SHOP, {}, null));
+    expect(error.details).toMatchObject({ kind: 'auth', appKey: APP_KEY });
+    expect(JSON.stringify([error.message, error.details])).not.toContain(APP_SECRET);
+  }
+  await tiktok.searchOrders(SHOP, { updatedFrom: NOW - DAY, updatedTo: NOW }, null);
+  expect(usedAccessTokens(ROUTES.samples)).toHaveLength(1);
+  expect(usedAccessTokens(ROUTES.orders)).toEqual(['of connector']);
+});

@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import { parseJson } from '../../../src/adapters/tiktok-shop/json.ts';
 import {
   fractionToBps,
+  millisToTimestamp,
   percentToBps,
+  shareToBps,
   toCount,
   toMoney,
   toText,
   toTimestamp,
+  zonelessToTimestamp,
 } from '../../../src/adapters/tiktok-shop/units.ts';
 
 test.each([
@@ -73,4 +76,34 @@ test('integers beyond 2^53 keep every digit; other numbers stay numbers', () => 
     f: 0.1,
     s: 42,
   });
+});
+
+test.each([
+  ['0.0528', 528],
+  ['12.5%', 1250],
+  ['13.99 %', 1399],
+  ['0', 0],
+  ['0%', 0],
+  ['', null],
+  ['%', null],
+  [undefined, null],
+])('share %j is %j basis points', (wire, bps) => {
+  expect(shareToBps(wire)).toBe(bps);
+});
+
+test('milliseconds stay, zero and empty are not set', () => {
+  expect([millisToTimestamp('1794700800000'), millisToTimestamp(1794700800001)]).toEqual([
+    1_794_700_800_000, 1_794_700_800_001,
+  ]);
+  expect([millisToTimestamp('0'), millisToTimestamp('')]).toEqual([null, null]);
+});
+
+test.each([
+  ['2026-11-15 18:20:00', Date.UTC(2026, 10, 15, 18, 20)],
+  ['2026-11-15T18:20:00', Date.UTC(2026, 10, 15, 18, 20)],
+  ['2026-13-15 18:20:00', null],
+  ['yesterday', null],
+  ['', null],
+])('%j without a zone is UTC', (wire, at) => {
+  expect(zonelessToTimestamp(wire)).toBe(at);
 });

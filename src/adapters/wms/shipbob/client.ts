@@ -28,7 +28,7 @@ export interface ShipBobOptions {
   /** Null: found through GET /channel by its write scopes. */
   readonly channelId: string | null;
   readonly machineClock: MachineClock;
-  readonly requests: RequestStore;
+  readonly requests: Pick<RequestStore, 'take' | 'holdBack'>;
   /** One event per request sent; `route` is a template, `status` null when no answer came. */
   readonly log: (event: {
     operation: string;

@@ -96,8 +96,6 @@ function fakeRequests() {
     async holdBack(_key: string, until: number) {
       heldUntil = until;
     },
-    count: async () => {},
-    counts: async () => ({}),
   };
 }
 
