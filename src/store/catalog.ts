@@ -3,6 +3,7 @@ import type { Timestamp } from '../domain/time.ts';
 import type { CatalogStore } from '../ports/store/index.ts';
 import type { Database } from './database.ts';
 import { progressSaver } from './feeds.ts';
+import { platformStock } from './platform-stock.ts';
 
 interface ProductRow {
   product_id: string;
@@ -54,17 +55,22 @@ export function catalogStore(database: Database): CatalogStore {
   const ids = reader.query<[string], { product_id: string }>(
     'SELECT product_id FROM products WHERE shop_id = ? ORDER BY product_id',
   );
+  const activeIds = reader.query<[string], { product_id: string }>(
+    "SELECT product_id FROM products WHERE shop_id = ? AND status = 'ACTIVATE' ORDER BY product_id",
+  );
   const idsWithoutCategory = reader.query<[string, number], { product_id: string }>(
     'SELECT product_id FROM products WHERE shop_id = ? AND category_id IS NULL ORDER BY product_id LIMIT ?',
   );
   return {
     ...catalogWrites(database),
+    ...platformStock(database),
     product: (shopId, productId) =>
       database.read(() => {
         const row = one.get(shopId, productId);
         return row ? toProduct(row, skusOf.all(shopId, productId)) : null;
       }),
     productIds: (shopId) => database.read(() => ids.all(shopId).map((row) => row.product_id)),
+    activeProductIds: (shopId) => database.read(() => activeIds.all(shopId).map((row) => row.product_id)),
     productIdsWithoutCategory: (shopId, limit) =>
       database.read(() => idsWithoutCategory.all(shopId, limit).map((row) => row.product_id)),
   };

@@ -1,5 +1,6 @@
 import type { CreatorSnapshot } from '../domain/creator.ts';
 import type { Timestamp } from '../domain/time.ts';
+import { nameRecorder } from './creator-name-recorder.ts';
 import type { Transaction, Writer } from './database.ts';
 
 type Figures = [
@@ -50,26 +51,20 @@ export function creatorRecorder(writer: Writer): RecordCreator {
        posts_30d = ?, video_views_30d = ?, fulfilment_bps = ?, as_of = ?
      WHERE shop_id = ? AND creator_id = ?`,
   );
-  const rememberName = writer.command<[string, string, string, Timestamp, Timestamp]>(
-    `INSERT INTO creator_usernames (shop_id, creator_id, username, first_seen_at, last_seen_at)
-     VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (shop_id, creator_id, username) DO UPDATE SET
-       first_seen_at = min(first_seen_at, excluded.first_seen_at),
-       last_seen_at = max(last_seen_at, excluded.last_seen_at)`,
-  );
+  const names = nameRecorder(writer);
   return (transaction, shopId, creator, seenAt) => {
     const { creatorId, username } = creator;
     const known = current.get(shopId, creatorId);
     if (!known) {
       insert.run(transaction, shopId, creatorId, ...figuresOf(creator, seenAt));
-      rememberName.run(transaction, shopId, creatorId, username, seenAt, seenAt);
-      return;
-    }
-    if (seenAt >= known.as_of) {
+    } else if (seenAt >= known.as_of) {
       update.run(transaction, ...figuresOf(creator, seenAt), shopId, creatorId);
-      if (known.username === username) return;
-      rememberName.run(transaction, shopId, creatorId, known.username, known.as_of, known.as_of);
+      if (known.username === username) {
+        names.stays(transaction, shopId, creatorId, username, known.as_of);
+        return;
+      }
+      names.remember(transaction, shopId, creatorId, known.username, known.as_of);
     }
-    rememberName.run(transaction, shopId, creatorId, username, seenAt, seenAt);
+    names.remember(transaction, shopId, creatorId, username, seenAt);
   };
 }

@@ -4,17 +4,23 @@ import type { Store } from '../ports/store/index.ts';
 import { actionJournal } from './action-journal.ts';
 import { actionStore } from './actions.ts';
 import { activityStore } from './activity.ts';
+import { affiliateOrderStore } from './affiliate-orders.ts';
 import { alertStore } from './alerts.ts';
 import { automationJournal, automationStore } from './automation.ts';
 import { catalogStore } from './catalog.ts';
+import { collaborationStore } from './collaborations.ts';
 import { confirmationStore } from './confirmations.ts';
+import { conversationStore } from './conversations.ts';
+import { creatorNameStore } from './creator-name-recorder.ts';
 import { credentialStore } from './credentials.ts';
 import { type Database, openDatabase } from './database.ts';
 import { exportStore } from './exports.ts';
 import { feedStore } from './feeds.ts';
 import { healthStore } from './health.ts';
 import { leaseStore } from './leases.ts';
+import { newsStore } from './news.ts';
 import { orderStore } from './orders.ts';
+import { performanceStore } from './performance.ts';
 import { isProcessAlive } from './process-liveness.ts';
 import { programBinder } from './program-identity.ts';
 import { requestStore } from './requests.ts';
@@ -55,6 +61,11 @@ export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>)
     samples: sampleStore(database),
     tracking: trackingStore(database),
     orders: orderStore(database),
+    affiliateOrders: affiliateOrderStore(database),
+    collaborations: collaborationStore(database),
+    conversations: conversationStore(database),
+    performance: performanceStore(database),
+    creatorNames: creatorNameStore(database),
     actions: actionStore({ database, journal, isAlive, machineNow }),
     activity: activityStore(database),
     confirmations: confirmationStore({ database, journal, changes, machineNow }),
@@ -62,6 +73,7 @@ export function storeOn(database: Database, options: Omit<StoreOptions, 'file'>)
     health: healthStore(database),
     automation: automationStore(database, changes),
     feeds: feedStore(database),
+    news: newsStore(database),
     leases: leaseStore(database, isAlive),
     requests: requestStore(database),
     credentials: credentialStore(database, options.secretKey),

@@ -154,7 +154,7 @@ type Fields = [
   ...[town: string | null, country: string | null, asOf: Timestamp],
 ];
 
-/** An answer older than what is stored changes nothing. */
+/** An answer older than what is stored changes nothing, nor does a late one that shows an older state. */
 function orderWriter(writer: Writer) {
   const upsert = writer.command<Fields>(
     `INSERT INTO orders (order_id, shop_id, status, is_sample, fulfillment_type, shipping_type,
@@ -168,7 +168,7 @@ function orderWriter(writer: Writer) {
        created_at = excluded.created_at, updated_at = excluded.updated_at, ship_by = excluded.ship_by,
        shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at,
        town = excluded.town, country = excluded.country, as_of = excluded.as_of
-     WHERE excluded.as_of >= as_of`,
+     WHERE excluded.as_of >= as_of AND excluded.updated_at >= updated_at`,
   );
   const deleteLines = writer.command<[string]>('DELETE FROM order_lines WHERE order_id = ?');
   const insertLine = writer.command<[string, number, string, string, string, string, string, string | null]>(

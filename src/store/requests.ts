@@ -1,6 +1,7 @@
 import type { Timestamp } from '../domain/time.ts';
 import { SECOND } from '../domain/time.ts';
 import type { RequestStore } from '../ports/store/index.ts';
+import { breakerRows } from './breakers.ts';
 import type { Database } from './database.ts';
 
 /** Fractions of a token are floats: what is left of a whole one after their rounding is no reason to wait. */
@@ -20,9 +21,19 @@ export function requestStore(database: Database): RequestStore {
     `INSERT INTO request_buckets (key, tokens, updated_at) VALUES (?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, updated_at = excluded.updated_at`,
   );
-  const increment = writer.command<[string, string, string]>(
+  const used = writer.query<[string, string], { requests: number }>(
+    'SELECT coalesce(sum(requests), 0) AS requests FROM request_counts WHERE app = ? AND day = ?',
+  );
+  const usedByOperation = writer.query<[string, string, string], { requests: number }>(
+    'SELECT requests FROM operation_counts WHERE app = ? AND day = ? AND operation = ?',
+  );
+  const count = writer.command<[string, string, string]>(
     `INSERT INTO request_counts (app, day, purpose, requests) VALUES (?, ?, ?, 1)
      ON CONFLICT (app, day, purpose) DO UPDATE SET requests = requests + 1`,
+  );
+  const countOperation = writer.command<[string, string, string]>(
+    `INSERT INTO operation_counts (app, day, operation, requests) VALUES (?, ?, ?, 1)
+     ON CONFLICT (app, day, operation) DO UPDATE SET requests = requests + 1`,
   );
   const ofDay = database.reader.query<[string, string], { purpose: string; requests: number }>(
     'SELECT purpose, requests FROM request_counts WHERE app = ? AND day = ? ORDER BY purpose',
@@ -46,11 +57,19 @@ export function requestStore(database: Database): RequestStore {
         // One token at the end: the rate then builds up again from a single request, not from a burst.
         if (!row || row.updated_at < until) save.run(transaction, key, 1, until);
       }),
-    count: (app, day, purpose) =>
+    spend: ({ app, day, purpose, limit, operation }) =>
       database.write((transaction) => {
-        increment.run(transaction, app, day, purpose);
+        if ((used.get(app, day)?.requests ?? 0) >= limit) return 'budget_used';
+        if (operation) {
+          const ofOperation = usedByOperation.get(app, day, operation.name)?.requests ?? 0;
+          if (ofOperation >= operation.limit) return 'operation_limit_used';
+          countOperation.run(transaction, app, day, operation.name);
+        }
+        count.run(transaction, app, day, purpose);
+        return 'spent';
       }),
     counts: (app, day) =>
       database.read(() => Object.fromEntries(ofDay.all(app, day).map((row) => [row.purpose, row.requests]))),
+    ...breakerRows(database),
   };
 }

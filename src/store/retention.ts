@@ -1,13 +1,14 @@
 import { DAY, type Timestamp } from '../domain/time.ts';
 import type { Purged, RetentionStore } from '../ports/store/index.ts';
 import type { Database, Transaction } from './database.ts';
+import { MESSAGE_TEXT_KEPT } from './messages.ts';
 
 /** Personal data, from delivery. */
 const PLACE_KEPT = 30 * DAY;
 /** An order that never arrived, or of which nobody said so, from its making. */
 const PLACE_KEPT_AT_MOST = 180 * DAY;
 /** Texts of messages. */
-const TEXT_KEPT = 180 * DAY;
+const TEXT_KEPT = MESSAGE_TEXT_KEPT;
 /** A plan that was shown names creators; its token is over within the hour. */
 const PLAN_KEPT = 30 * DAY;
 
@@ -61,6 +62,9 @@ function purger({ writer }: Database) {
     `UPDATE actions SET plan = json_set(plan, '$.note', NULL)
      WHERE kind = 'approve_sample' AND plan ->> '$.note' IS NOT NULL AND finished_at < ?`,
   );
+  const conversationTexts = writer.command<[Timestamp]>(
+    'UPDATE messages SET text = NULL WHERE text IS NOT NULL AND sent_at < ?',
+  );
   const messages = writer.command<[Timestamp]>(
     "DELETE FROM alert_deliveries WHERE status <> 'queued' AND queued_at < ?",
   );
@@ -77,6 +81,7 @@ function purger({ writer }: Database) {
     return {
       orderPlaces: places.run(transaction, delivered, programNow - PLACE_KEPT_AT_MOST, delivered),
       noteTexts: noteTexts.run(transaction, written) + ownWords.run(transaction, written),
+      messageTexts: conversationTexts.run(transaction, written),
       alertMessages: messages.run(transaction, machineNow - TEXT_KEPT),
       plans: plans.run(transaction, machineNow - PLAN_KEPT),
       exports: exports.run(transaction, programNow),

@@ -22,6 +22,13 @@ describe('products', () => {
     expect(await store.catalog.product(SHOP, 'product-1')).toEqual(SERUM);
     expect(await store.catalog.product('shop-2', 'product-1')).toBeNull();
     expect(await store.catalog.productIds(SHOP)).toEqual(['product-1']);
+    await store.catalog.recordProducts(
+      SHOP,
+      [{ ...SERUM, productId: 'product-0', status: 'SELLER_DEACTIVATED' }],
+      NOW,
+    );
+    expect(await store.catalog.productIds(SHOP)).toEqual(['product-0', 'product-1']);
+    expect(await store.catalog.activeProductIds(SHOP)).toEqual(['product-1']);
   });
 
   it('keep the category that a list does not name', async () => {
@@ -66,5 +73,48 @@ describe('stock', () => {
     const [facts] = await store.samples.facts(['application-1']);
     expect(facts?.stock).toEqual({ available: 4, asOf: NOW });
     expect(await store.feeds.get(SHOP, 'stock')).toMatchObject({ completedAt: NOW });
+  });
+});
+
+describe("stock in TikTok's warehouses", () => {
+  const progress = {
+    ...{ shopId: SHOP, feed: 'platform_stock', cursor: null, watermark: NOW },
+    ...{ passStartedAt: NOW, completedAt: NOW },
+  };
+  const level = (warehouseId: string, skuId: string, available: number) => ({
+    ...{ warehouseId, skuId, available, reserved: 2 },
+  });
+
+  it('is the newest seen of each warehouse and SKU, apart from the stock of the seller', async () => {
+    const store = testStore();
+    const { catalog } = store;
+    const record = (available: number, at: number, shopId = SHOP) =>
+      catalog.recordPlatformStock(
+        shopId,
+        [level('north', 'sku-1', available), level('south', 'sku-1', 0)],
+        at,
+        { ...progress, shopId },
+      );
+    await record(4, NOW);
+    await record(9, NOW - 1);
+    await record(7, NOW, 'shop-2');
+    expect(await catalog.platformStock(SHOP)).toEqual([
+      { ...level('north', 'sku-1', 4), asOf: NOW },
+      { ...level('south', 'sku-1', 0), asOf: NOW },
+    ]);
+    await store.samples.record(SHOP, [application()], NOW);
+    const [facts] = await store.samples.facts(['application-1']);
+    expect(facts?.stock).toBeNull();
+    expect(await store.feeds.get(SHOP, 'platform_stock')).toMatchObject({ watermark: NOW });
+  });
+
+  it('is gone where a whole pass did not show it', async () => {
+    const { catalog } = testStore();
+    await catalog.recordPlatformStock(SHOP, [level('north', 'sku-1', 4)], NOW, progress);
+    await catalog.recordPlatformStock('shop-2', [level('north', 'sku-1', 4)], NOW, progress);
+    await catalog.recordPlatformStock(SHOP, [level('north', 'sku-2', 5)], NOW + 10, progress);
+    await catalog.forgetPlatformStock(SHOP, NOW + 10);
+    expect((await catalog.platformStock(SHOP)).map(({ skuId }) => skuId)).toEqual(['sku-2']);
+    expect(await catalog.platformStock('shop-2')).toHaveLength(1);
   });
 });

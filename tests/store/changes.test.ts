@@ -7,7 +7,7 @@ it('the number of changes stays while nobody writes, and moves on a commit of th
   const before = await store.changes();
   await store.shops.list();
   expect(await store.changes()).toBe(before);
-  await store.requests.count('app', '2026-08-01', 'read');
+  await store.requests.spend({ app: 'app', day: '2026-08-01', purpose: 'read', limit: 9 });
   expect(await store.changes()).not.toBe(before);
 });
 

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AppTokens } from '../../src/ports/store/index.ts';
-import { openStore } from '../../src/store/index.ts';
-import { countingIds, identity, MACHINE_NOW, NOW, SHOP, temporaryFile, testStore } from './support.ts';
+import type { Store } from '../../src/ports/store/index.ts';
+import { identity, NOW, SHOP, temporaryFile, testStore } from './support.ts';
 
 describe('leases', () => {
   it('belong to one process until they end', async () => {
@@ -58,14 +56,114 @@ describe('request buckets', () => {
     expect(await store.requests.take(bucket, 5_000)).toBe(0);
     expect(await store.requests.take(bucket, 5_000)).toBe(500);
   });
+});
 
-  it('count requests by purpose and day', async () => {
+describe('the budget of a day', () => {
+  const request = { app: 'app', day: '2026-08-01', purpose: 'samples', limit: 3 };
+
+  it('counts requests by purpose and day', async () => {
     const store = testStore();
-    for (const purpose of ['samples', 'orders', 'samples'])
-      await store.requests.count('app', '2026-08-01', purpose);
-    await store.requests.count('app', '2026-08-02', 'samples');
+    for (const purpose of ['samples', 'orders', 'samples']) {
+      expect(await store.requests.spend({ ...request, purpose })).toBe('spent');
+    }
+    await store.requests.spend({ ...request, day: '2026-08-02' });
     expect(await store.requests.counts('app', '2026-08-01')).toEqual({ samples: 2, orders: 1 });
     expect(await store.requests.counts('other', '2026-08-01')).toEqual({});
+  });
+
+  it('is one for all purposes and processes, and what is over it is not counted', async () => {
+    const file = temporaryFile();
+    const [one, two] = [testStore({ file }), testStore({ file })];
+    await one.requests.spend(request);
+    await two.requests.spend({ ...request, purpose: 'orders' });
+    expect(await one.requests.spend({ ...request, purpose: 'analytics', limit: 2 })).toBe('budget_used');
+    expect(await two.requests.spend(request)).toBe('spent');
+    expect(await one.requests.spend(request)).toBe('budget_used');
+    expect(await one.requests.counts('app', '2026-08-01')).toEqual({ samples: 2, orders: 1 });
+    expect(await one.requests.spend({ ...request, app: 'other' })).toBe('spent');
+  });
+
+  it('leaves the platform its own limit of an operation, whatever it is spent on', async () => {
+    const store = testStore();
+    const send = { ...request, limit: 99, operation: { name: 'send_message', limit: 2 } };
+    expect(await store.requests.spend(send)).toBe('spent');
+    expect(await store.requests.spend({ ...send, purpose: 'notes' })).toBe('spent');
+    expect(await store.requests.spend({ ...send, purpose: 'replies' })).toBe('operation_limit_used');
+    expect(await store.requests.spend({ ...send, operation: { name: 'search', limit: 2 } })).toBe('spent');
+    expect(await store.requests.spend({ ...send, day: '2026-08-02' })).toBe('spent');
+    expect(await store.requests.counts('app', '2026-08-01')).toEqual({ samples: 2, notes: 1 });
+  });
+});
+
+describe('a breaker', () => {
+  const KEY = 'app:shop:orders';
+  const passes = { pass: true, trial: false };
+  const tries = { pass: true, trial: true };
+
+  async function opened(store: Store, at: number): Promise<void> {
+    for (let fault = 0; fault < 4; fault += 1) await store.requests.recordFault(KEY, at);
+  }
+
+  it('opens with the fourth fault in a row, for every process and only for its key', async () => {
+    const file = temporaryFile();
+    const [one, two] = [testStore({ file }), testStore({ file })];
+    for (const store of [one, two, one]) expect(await store.requests.recordFault(KEY, 1_000)).toBeNull();
+    expect(await one.requests.mayPass(KEY, 1_000)).toEqual(passes);
+    const breaker = { key: KEY, openedAt: 2_000, retryAt: 32_000, times: 1 };
+    expect(await two.requests.recordFault(KEY, 2_000)).toEqual(breaker);
+    expect(await one.requests.mayPass(KEY, 31_999)).toEqual({ pass: false, since: 2_000, until: 32_000 });
+    expect(await one.requests.mayPass('app:shop:samples', 3_000)).toEqual(passes);
+    expect(await one.requests.breakers(3_000)).toEqual([breaker]);
+  });
+
+  it('stays closed when an answer comes in between', async () => {
+    const store = testStore();
+    for (let fault = 0; fault < 3; fault += 1) await store.requests.recordFault(KEY, 0);
+    expect(await store.requests.recordAnswer(KEY)).toBe(false);
+    for (let fault = 0; fault < 3; fault += 1) await store.requests.recordFault(KEY, 0);
+    expect(await store.requests.mayPass(KEY, 1)).toEqual(passes);
+    expect(await store.requests.breakers(0)).toEqual([]);
+  });
+
+  it('lets one try after its rest, and its answer closes it', async () => {
+    const file = temporaryFile();
+    const [one, two] = [testStore({ file }), testStore({ file })];
+    await opened(one, 0);
+    expect(await one.requests.mayPass(KEY, 30_000)).toEqual(tries);
+    expect(await two.requests.mayPass(KEY, 30_001)).toMatchObject({ pass: false, until: 90_000 });
+    expect(await two.requests.recordAnswer(KEY)).toBe(true);
+    expect(await two.requests.mayPass(KEY, 30_002)).toEqual(passes);
+    expect(await one.requests.recordFault(KEY, 30_003)).toBeNull();
+  });
+
+  it('rests twice as long after each failed try, ten minutes at most, and keeps since when', async () => {
+    const store = testStore();
+    await opened(store, 0);
+    let now = 30_000;
+    const rests: number[] = [];
+    for (let trial = 0; trial < 6; trial += 1) {
+      expect(await store.requests.mayPass(KEY, now)).toEqual(tries);
+      const again = await store.requests.recordFault(KEY, now);
+      expect(again?.openedAt).toBe(0);
+      rests.push((again?.retryAt ?? 0) - now);
+      now = again?.retryAt ?? now;
+    }
+    expect(rests).toEqual([60_000, 120_000, 240_000, 480_000, 600_000, 600_000]);
+  });
+
+  it('is not lengthened by calls that left before it opened', async () => {
+    const store = testStore();
+    await opened(store, 0);
+    expect(await store.requests.recordFault(KEY, 20_000)).toBeNull();
+    expect(await store.requests.mayPass(KEY, 30_000)).toEqual(tries);
+  });
+
+  it('lets another try when the one before was never heard of again', async () => {
+    const store = testStore();
+    await opened(store, 0);
+    await store.requests.mayPass(KEY, 30_000);
+    expect(await store.requests.mayPass(KEY, 89_999)).toMatchObject({ pass: false });
+    expect(await store.requests.mayPass(KEY, 90_000)).toEqual(tries);
   });
 });
 
@@ -133,56 +231,5 @@ describe('shops and programme', () => {
       kind: 'setup',
       message: expect.not.stringContaining('app-1'),
     });
-  });
-});
-
-describe('credentials', () => {
-  const tokens: AppTokens = {
-    accessToken: 'ACCESS-CANARY',
-    accessExpiresAt: NOW,
-    refreshToken: 'REFRESH-CANARY',
-    refreshExpiresAt: null,
-    grantedScopes: ['seller.order'],
-    seedFingerprint: 'FINGERPRINT-CANARY',
-  };
-
-  it('are saved by one process at a time', async () => {
-    const store = testStore();
-    expect(await store.credentials.tokens('app')).toBeNull();
-    expect(await store.credentials.saveTokens('app', tokens, 1)).toBe(false);
-    expect(await store.credentials.saveTokens('app', tokens, 0)).toBe(true);
-    expect(await store.credentials.saveTokens('app', tokens, 0)).toBe(false);
-    expect(await store.credentials.tokens('app')).toEqual({ ...tokens, revision: 1 });
-    const newer = { ...tokens, accessToken: 'next' };
-    expect(await store.credentials.saveTokens('app', newer, 1)).toBe(true);
-    expect(await store.credentials.saveTokens('app', tokens, 1)).toBe(false);
-    expect(await store.credentials.tokens('app')).toEqual({ ...newer, revision: 2 });
-  });
-
-  it('stand nowhere in the file in clear text', async () => {
-    const file = temporaryFile();
-    const store = testStore({ file });
-    await store.credentials.saveTokens('app', tokens, 0);
-    await store.credentials.saveTokens('app', tokens, 1);
-    for (const name of [file, `${file}-wal`]) {
-      const bytes = readFileSync(name);
-      for (const secret of ['ACCESS-CANARY', 'REFRESH-CANARY', 'FINGERPRINT-CANARY', 'seller.order']) {
-        expect(bytes.includes(secret), `${secret} in ${name}`).toBe(false);
-      }
-    }
-  });
-
-  it('are not opened by another key, nor as those of another app', async () => {
-    const file = temporaryFile();
-    const store = testStore({ file });
-    await store.credentials.saveTokens('app', tokens, 0);
-    const secretKey = new Uint8Array(32).fill(8);
-    const other = openStore({ file, secretKey, ids: countingIds(), machineNow: () => MACHINE_NOW });
-    const opened = other.credentials.tokens('app');
-    await expect(opened).rejects.toMatchObject({
-      kind: 'setup',
-      next: expect.stringContaining('secret key'),
-    });
-    await other.close();
   });
 });

@@ -20,7 +20,7 @@ import {
 const purge = (store: Store, programNow: number, dryRun = false) =>
   store.retention.purge({ programNow, machineNow: MACHINE_NOW + (programNow - NOW), dryRun });
 
-const NOTHING = { orderPlaces: 0, noteTexts: 0, alertMessages: 0, plans: 0, exports: 0 };
+const NOTHING = { orderPlaces: 0, noteTexts: 0, messageTexts: 0, alertMessages: 0, plans: 0, exports: 0 };
 
 async function places(store: Store, ids: readonly string[]) {
   const orders = await Promise.all(ids.map((id) => store.orders.get(id)));

@@ -5,5 +5,5 @@ say({ ready: true });
 await go();
 const store = openChildStore();
 await store.bind({ apiHost: 'host', appKey: 'app' });
-await store.requests.count('app', '2026-08-01', 'open');
+await store.requests.spend({ app: 'app', day: '2026-08-01', purpose: 'open', limit: 9 });
 await store.close();
