@@ -13,7 +13,7 @@ const OF_ONE_SAMPLE: readonly string[] = ['not_found', 'invalid', 'refused'];
 
 /** Reads what creators made of their samples, newest deliveries first. */
 export async function readContent(run: FeedRun): Promise<void> {
-  const { tracking, feeds } = run.dependencies.store;
+  const { tracking } = run.dependencies.store;
   const { shopId } = run.shop;
   const startedAt = run.now();
   for (const applicationId of await tracking.contentDue(shopId, startedAt - READ_EVERY, SAMPLES_PER_PASS)) {
@@ -22,19 +22,12 @@ export async function readContent(run: FeedRun): Promise<void> {
     await tracking.recordContent(applicationId, content, seenAt);
     run.count(content?.length ?? 0, null);
   }
-  await feeds.save({
-    shopId,
-    feed: 'content',
-    cursor: null,
-    watermark: null,
-    passStartedAt: startedAt,
-    completedAt: run.now(),
-  });
+  await run.completed(startedAt);
 }
 
 async function contentOf(run: FeedRun, applicationId: string): Promise<readonly SampleContent[] | null> {
   try {
-    return await run.request(() => run.dependencies.platform.sampleContent(run.shop, applicationId));
+    return await run.request(() => run.platform.sampleContent(run.shop, applicationId));
   } catch (error) {
     if (error instanceof ExternalError && OF_ONE_SAMPLE.includes(error.kind)) return null;
     throw error;

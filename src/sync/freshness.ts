@@ -55,7 +55,7 @@ export function freshness(feeds: readonly FeedState[], now: Timestamp): readonly
 }
 
 /** The start of the last completed pass, since rows of its first page are as old as that; while a new one runs, its end. */
-function readAsOf(state: FeedState | undefined): Timestamp | null {
+export function readAsOf(state: FeedState | undefined): Timestamp | null {
   if (state === undefined || state.completedAt === null) return null;
   if (state.watermark !== null) return state.watermark;
   return isUnfinished(state) ? state.completedAt : (state.passStartedAt ?? state.completedAt);

@@ -38,7 +38,7 @@ export async function readOrders(run: FeedRun): Promise<void> {
 async function readOrderPage(run: FeedRun, cursor: string | null, pass: Pass): Promise<Page<Order>> {
   const { from, token } = openCursor(cursor) ?? { from: windowStart(pass), token: null };
   const window = { updatedFrom: from, updatedTo: pass.startedAt };
-  const page = await run.request(() => run.dependencies.platform.searchOrders(run.shop, window, token));
+  const page = await run.request(() => run.platform.searchOrders(run.shop, window, token));
   if (page.nextCursor === null) return page;
   const reached = page.items.at(-1)?.updatedAt ?? from;
   const next = reached > from ? { from: reached, token: null } : { from, token: page.nextCursor };
@@ -62,7 +62,8 @@ function openCursor(cursor: string | null): { from: Timestamp; token: string | n
 
 /** Reads the orders that applications name and no row exists for. Ids the platform leaves out are asked again next cycle. */
 export async function readNamedOrders(run: FeedRun): Promise<void> {
-  const { platform, store } = run.dependencies;
+  const { platform, dependencies } = run;
+  const { store } = dependencies;
   const { shopId } = run.shop;
   const startedAt = run.now();
   const asked = new Set<string>();
@@ -76,12 +77,5 @@ export async function readNamedOrders(run: FeedRun): Promise<void> {
     await store.orders.record(shopId, orders, seenAt);
     run.count(orders.length, null);
   }
-  await store.feeds.save({
-    shopId,
-    feed: 'orders:named',
-    cursor: null,
-    watermark: null,
-    passStartedAt: startedAt,
-    completedAt: run.now(),
-  });
+  await run.completed(startedAt);
 }

@@ -22,32 +22,49 @@ export interface PagedFeed<T> {
   recordPage(items: readonly T[], seenAt: Timestamp, progress: FeedProgress): Promise<RecordedPage | null>;
 }
 
+/** A list that loses its token or repeats a page more often than this in one run is left to the next cycle. */
+export const MOST_HICCUPS = 3;
+
+export interface FinishedPass {
+  readonly startedAt: Timestamp;
+  /** True when one answer held the whole list, so that no row can have slipped from one page to another. */
+  readonly inOnePage: boolean;
+}
+
 /**
  * Reads a feed to its last page, from where an earlier run stopped. A page token that the platform no longer
- * accepts starts the pass again, once. Throws `ExternalError`; pages read until then are kept.
+ * accepts starts the pass again, and a page that leads back to one before is asked for again, a few times in one
+ * run. Throws `ExternalError`; pages read until then are kept.
  */
-export async function readPass<T>(run: FeedRun, source: PagedFeed<T>): Promise<void> {
+export async function readPass<T>(run: FeedRun, source: PagedFeed<T>): Promise<FinishedPass> {
   const saved = await run.dependencies.store.feeds.get(run.shop.shopId, source.feed);
   let position = continuePass(saved) ?? newPass(saved, run.now());
   const seenCursors = new Set<string>();
-  let restarted = false;
+  let hiccups = 0;
   for (;;) {
     const seenAt = run.now();
     let page: Page<T>;
     try {
       page = await source.readPage(position.cursor, position.pass);
     } catch (error) {
-      if (restarted || position.cursor === null || !isStaleCursor(error)) throw error;
-      restarted = true;
+      if (hiccups === MOST_HICCUPS || position.cursor === null || !isStaleCursor(error)) throw error;
+      hiccups += 1;
       seenCursors.clear();
       position = newPass(saved, run.now());
       continue;
     }
-    if (page.nextCursor !== null) refuseRepeat(seenCursors, page.nextCursor);
+    if (page.nextCursor !== null && seenCursors.has(page.nextCursor)) {
+      if (hiccups === MOST_HICCUPS) throw endlessList();
+      hiccups += 1;
+      continue;
+    }
     const progress = progressAfter(run, source, position, page.nextCursor);
     const recorded = await source.recordPage(page.items, seenAt, progress);
     run.count(page.items.length, recorded);
-    if (page.nextCursor === null) return;
+    if (page.nextCursor === null) {
+      return { startedAt: position.pass.startedAt, inOnePage: position.cursor === null };
+    }
+    seenCursors.add(page.nextCursor);
     position = { ...position, cursor: page.nextCursor };
   }
 }
@@ -93,18 +110,16 @@ function progressAfter<T>(
   };
 }
 
-function isStaleCursor(error: unknown): boolean {
+/** Asked for with a page token: the platform does not know the token any more. */
+export function isStaleCursor(error: unknown): boolean {
   return error instanceof ExternalError && error.kind === 'invalid';
 }
 
 /** A token that comes back would be read for ever (tiktok-shop-api 3.7). */
-function refuseRepeat(seen: Set<string>, cursor: string): void {
-  if (seen.has(cursor)) {
-    throw new ExternalError('TikTok Shop gave the same page token twice, so the list has no end.', {
-      system: 'tiktok_shop',
-      kind: 'bad_answer',
-      operation: 'read_pages',
-    });
-  }
-  seen.add(cursor);
+export function endlessList(): ExternalError {
+  return new ExternalError('TikTok Shop gave the same page token again and again, so the list has no end.', {
+    system: 'tiktok_shop',
+    kind: 'bad_answer',
+    operation: 'read_pages',
+  });
 }

@@ -14,7 +14,8 @@ const WITHOUT_DETAIL = ['FREEZE', 'DELETED'];
 
 /** Reads the products updated since the last pass; the first pass reads all. */
 export async function readProducts(run: FeedRun): Promise<void> {
-  const { platform, store } = run.dependencies;
+  const { platform, dependencies } = run;
+  const { store } = dependencies;
   await readPass<Product>(run, {
     feed: 'products',
     movesWatermark: true,
@@ -56,7 +57,8 @@ export async function readCategories(run: FeedRun): Promise<void> {
 }
 
 async function readCategory(run: FeedRun, productId: string): Promise<void> {
-  const { platform, store } = run.dependencies;
+  const { platform, dependencies } = run;
+  const { store } = dependencies;
   const product = await store.catalog.product(run.shop.shopId, productId);
   if (product !== null && WITHOUT_DETAIL.includes(product.status)) return;
   try {

@@ -15,7 +15,8 @@ const UNANSWERED_IN_A_ROW = 20;
 
 /** Reads all applications in one status. One that does not appear is left as it is: absence proves nothing. */
 export async function sweepSamples(run: FeedRun, feed: SweepFeed): Promise<void> {
-  const { platform, store } = run.dependencies;
+  const { platform, dependencies } = run;
+  const { store } = dependencies;
   const status = feed.slice('samples:'.length);
   await readPass(run, {
     feed,
@@ -41,14 +42,7 @@ export async function readMovedSamples(run: FeedRun): Promise<void> {
     left -= await readAgain(run, moved);
     if (left === 0) break;
   }
-  await run.dependencies.store.feeds.save({
-    shopId: run.shop.shopId,
-    feed: 'samples:moved',
-    cursor: null,
-    watermark: null,
-    passStartedAt: startedAt,
-    completedAt: run.now(),
-  });
+  await run.completed(startedAt);
 }
 
 async function missedBySweep(
@@ -64,7 +58,8 @@ async function missedBySweep(
 
 /** Returns the requests made. */
 async function readAgain(run: FeedRun, keys: readonly ApplicationKey[]): Promise<number> {
-  const { platform, store } = run.dependencies;
+  const { platform, dependencies } = run;
+  const { store } = dependencies;
   let requests = 0;
   let unanswered = 0;
   for (const key of keys) {

@@ -17,7 +17,8 @@ export interface ShopsReport {
 export async function syncShops(
   dependencies: Pick<SyncDependencies, 'platform' | 'store' | 'clock'>,
 ): Promise<ShopsReport> {
-  const { platform, store, clock } = dependencies;
+  const { store, clock } = dependencies;
+  const platform = dependencies.platform.spentOn({ name: SHOPS_FEED, leave: 0 });
   const startedAt = clock.now();
   try {
     const authorised = await platform.authorizedShops();

@@ -6,7 +6,8 @@ const PRODUCTS_PER_CALL = 100;
 
 /** Reads the stock of every product we know, by product id; the cursor is the last id read. */
 export async function readStock(run: FeedRun): Promise<void> {
-  const { platform, store } = run.dependencies;
+  const { platform, dependencies } = run;
+  const { store } = dependencies;
   const { shopId } = run.shop;
   const ids = (await store.catalog.productIds(shopId)).toSorted();
   // Without a product list there is nothing to be called read: it would count as fresh and leave stock unknown.

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import { DAY, MINUTE } from '../../src/domain/time.ts';
-import { product, trouble } from './fake-platform.ts';
-import { Killed, Programme, START, seeded } from './programme.ts';
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
+import { planShop } from '../../src/sync/plan.ts';
+import { product, SHOP, trouble } from './fake-platform.ts';
+import { feedOf, Killed, Programme, START, seeded } from './programme.ts';
 
 test('categories are read a bounded number a cycle, going round those that have none', async () => {
   const programme = new Programme();
@@ -60,4 +61,99 @@ test('a first pass that a kill cut short, and whose token went stale, still begi
   programme.platform.tokenEpoch = 2;
   await programme.cycle({ feeds: ['products'] });
   expect(programme.store.products.size).toBe(150);
+});
+
+describe("stock in TikTok's warehouses", () => {
+  const SWEEP = { feeds: ['platform_stock'] } as const;
+  const level = (skuId: string) => ({ warehouseId: 'north', skuId, available: 3, reserved: 1 });
+  const held = ({ store }: Programme) => [...store.platformStock.values()].map(({ skuId }) => skuId);
+
+  function withPlatformStock(...skuIds: readonly string[]): Programme {
+    const programme = new Programme();
+    programme.platform.platformStock = skuIds.map(level);
+    programme.platform.platformStockPageSize = 2;
+    return programme;
+  }
+
+  function notGranted(programme: Programme): void {
+    programme.platform.beforeAnswer = ({ operation }) => {
+      if (operation === 'platformStock') throw trouble('scope');
+    };
+  }
+
+  test('that a whole list no longer shows is gone', async () => {
+    const programme = withPlatformStock('a', 'b');
+    await programme.cycle(SWEEP);
+    expect(held(programme)).toEqual(['a', 'b']);
+    programme.platform.platformStock = [level('b')];
+    await programme.nextCycle(SWEEP);
+    expect(held(programme)).toEqual(['b']);
+  });
+
+  test('over several pages goes a pass later, and not what slipped past the border', async () => {
+    const programme = withPlatformStock('a', 'b', 'c', 'd', 'e');
+    const { platform } = programme;
+    await programme.cycle(SWEEP);
+    platform.beforeAnswer = (_request, count) => {
+      if (count === 5) platform.platformStock = platform.platformStock.filter(({ skuId }) => skuId !== 'a');
+    };
+    await programme.nextCycle(SWEEP);
+    expect(held(programme)).toHaveLength(5);
+    await programme.nextCycle(SWEEP);
+    await programme.nextCycle(SWEEP);
+    expect(held(programme)).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  test('without its scope is not used: no failure, the rest goes on, and it is looked at again after a day', async () => {
+    const programme = seeded();
+    notGranted(programme);
+    const looks = () => programme.platform.count('platformStock');
+    const first = await programme.cycle();
+    expect(first.feeds.filter(({ failure, skipped }) => failure !== null || skipped !== null)).toEqual([]);
+    expect(programme.store.stock.size).toBe(3);
+    expect([...programme.store.feedStates.values()].filter(({ failure }) => failure !== null)).toEqual([]);
+    programme.now += 7 * HOUR;
+    expect(feedOf(await programme.cycle(), 'platform_stock').skipped).toBe('fresh');
+    expect(looks()).toBe(1);
+    programme.now += 17 * HOUR;
+    await programme.cycle();
+    expect(looks()).toBe(2);
+  });
+
+  test('once its scope is granted is read, and every six hours from then on', async () => {
+    const programme = withPlatformStock('a');
+    notGranted(programme);
+    await programme.cycle(SWEEP);
+    programme.platform.beforeAnswer = () => {};
+    programme.now += DAY;
+    expect(feedOf(await programme.cycle(), 'platform_stock')).toMatchObject({ read: 1, skipped: null });
+    programme.now += 6 * HOUR;
+    expect(feedOf(await programme.cycle(), 'platform_stock').skipped).toBeNull();
+  });
+
+  test('fails like any other for any other reason', async () => {
+    const programme = withPlatformStock('a');
+    programme.platform.beforeAnswer = () => {
+      throw trouble('unavailable');
+    };
+    expect(feedOf(await programme.cycle(SWEEP), 'platform_stock').failure?.kind).toBe('unavailable');
+  });
+
+  test('while it is not used costs the day one request at most', async () => {
+    const programme = withPlatformStock('a');
+    notGranted(programme);
+    await programme.cycle();
+    const { feeds } = programme.dependencies.store;
+    const day = { budget: 10_000, used: 0, now: programme.now, cycleMs: 15 * MINUTE };
+    const planned = (await planShop(feeds, [SHOP], SHOP, day)).get('platform_stock');
+    expect(planned).toMatchObject({ intervalMs: DAY, stretched: false });
+  });
+});
+
+test('a scope that something depends on is a failure when it is not granted', async () => {
+  const programme = seeded();
+  programme.platform.beforeAnswer = ({ operation }) => {
+    if (operation === 'searchProducts') throw trouble('scope');
+  };
+  expect(feedOf(await programme.cycle(), 'products').failure?.kind).toBe('scope');
 });

@@ -1,39 +1,60 @@
+import type { SampleRequestRule } from '../../src/domain/collaboration.ts';
 import { ExternalError, type ExternalErrorKind } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
-import type { Product, StockLevel } from '../../src/domain/product.ts';
+import type { PlatformStockLevel, Product, StockLevel } from '../../src/domain/product.ts';
 import type { SampleApplication } from '../../src/domain/sample-application.ts';
 import type { SampleContent } from '../../src/domain/sample-content.ts';
 import type { Shop } from '../../src/domain/shop.ts';
-import type { Page } from '../../src/ports/tiktok-shop.ts';
-import type { SyncDependencies } from '../../src/sync/feed-run.ts';
+import type { Page, RequestPurpose } from '../../src/ports/tiktok-shop.ts';
+import type { PlatformReads, SyncDependencies } from '../../src/sync/feed-run.ts';
+import { FakeMarket } from './fake-market.ts';
 
 export const SHOP: Shop = { shopId: 'shop-1', cipher: 'cipher-1', name: 'Glow', region: 'US' };
 
 export interface Request {
-  readonly operation: keyof SyncDependencies['platform'];
+  readonly operation: keyof PlatformReads;
+  /** The purpose it was counted under. */
+  readonly purpose: string;
   /** The status asked for, or the cursor of a page. */
   readonly detail: string | null;
   readonly ids: readonly string[];
 }
 
 /** The platform as sync sees it. Pages by offset, so that a row that leaves a list pulls the others forward. */
-export class FakePlatform implements Pick<SyncDependencies, 'platform'> {
+export class FakePlatform {
   shops: Shop[] = [SHOP];
   applications: SampleApplication[] = [];
   orders: Order[] = [];
   products: Product[] = [];
   stock: StockLevel[] = [];
+  platformStock: PlatformStockLevel[] = [];
+  sampleRules: SampleRequestRule[] = [];
   categories = new Map<string, string>();
   content = new Map<string, readonly SampleContent[]>();
   samplePageSize = 50;
   orderPageSize = 100;
+  platformStockPageSize = 100;
   readonly requests: Request[] = [];
   /** Called before each answer; throws to fail the request. */
   beforeAnswer: (request: Request, count: number) => void = () => {};
   /** Part of every page token: changing it makes the earlier ones stale. */
   tokenEpoch = 1;
 
+  /** What the newer feeds read. */
+  readonly market = new FakeMarket((operation, detail, ids) => this.#enter(operation, detail, ids));
+  /** Called with each purpose before its request is counted; throws to refuse it. */
+  beforeSpending: (purpose: RequestPurpose) => void = () => {};
+  #purpose: RequestPurpose = { name: 'none', leave: 0 };
+
   readonly platform: SyncDependencies['platform'] = {
+    spentOn: (purpose) => {
+      // Feeds are read one after the other.
+      this.#purpose = purpose;
+      return { ...this.reads, ...this.market.reads(() => this.tokenEpoch) };
+    },
+  };
+
+  readonly reads: Omit<PlatformReads, keyof ReturnType<FakeMarket['reads']>> = {
     authorizedShops: async () => {
       this.#enter('authorizedShops');
       return this.shops;
@@ -78,6 +99,14 @@ export class FakePlatform implements Pick<SyncDependencies, 'platform'> {
       this.#enter('stock', null, productIds);
       return this.stock.filter((level) => productIds.includes(level.productId));
     },
+    platformStock: async (_shop, _skuIds, cursor) => {
+      this.#enter('platformStock', cursor);
+      return this.#page(this.platformStock, this.platformStockPageSize, cursor);
+    },
+    sampleRequestRules: async (_shop, productIds) => {
+      this.#enter('sampleRequestRules', null, productIds);
+      return this.sampleRules.filter((rule) => productIds.includes(rule.productId));
+    },
   };
 
   count(operation: Request['operation'], detail?: string): number {
@@ -93,7 +122,8 @@ export class FakePlatform implements Pick<SyncDependencies, 'platform'> {
   }
 
   #enter(operation: Request['operation'], detail: string | null = null, ids: readonly string[] = []): void {
-    const request = { operation, detail, ids };
+    this.beforeSpending(this.#purpose);
+    const request = { operation, purpose: this.#purpose.name, detail, ids };
     this.requests.push(request);
     this.beforeAnswer(request, this.requests.length);
   }
@@ -110,11 +140,12 @@ export class FakePlatform implements Pick<SyncDependencies, 'platform'> {
   }
 }
 
-export function trouble(kind: ExternalErrorKind): ExternalError {
+export function trouble(kind: ExternalErrorKind, appKey?: string): ExternalError {
   return new ExternalError(`TikTok Shop said ${kind}: do the remedy.`, {
     system: 'tiktok_shop',
     kind,
     operation: 'test',
+    ...(appKey !== undefined && { appKey }),
   });
 }
 
@@ -166,6 +197,19 @@ export function order(orderId: string, updatedAt: number, isSample = true): Orde
     deliveredAt: null,
     town: null,
     country: 'US',
+  };
+}
+
+export function sampleRule(productId: string, quota = 20): SampleRequestRule {
+  const thresholds = { minimumFollowers: 1_000, minimumGmv: null, averageVideoViews: null };
+  return {
+    productId,
+    status: 'ONGOING',
+    quota,
+    available: quota,
+    startsAt: null,
+    endsAt: null,
+    thresholds: { ...thresholds, categoryIds: [], fulfilmentRank: 'ALL' },
   };
 }
 

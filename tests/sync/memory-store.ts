@@ -1,10 +1,11 @@
 import type { Order } from '../../src/domain/order.ts';
-import type { Product, StockLevel } from '../../src/domain/product.ts';
+import type { PlatformStockLevel, Product, StockLevel } from '../../src/domain/product.ts';
 import type { SampleApplication } from '../../src/domain/sample-application.ts';
 import type { Shop } from '../../src/domain/shop.ts';
 import type { Timestamp } from '../../src/domain/time.ts';
 import type { FeedProgress, FeedState } from '../../src/ports/store/feeds.ts';
 import type { SyncDependencies } from '../../src/sync/feed-run.ts';
+import { MemoryMarket } from './memory-market.ts';
 
 type Seen<T> = T & { readonly asOf: Timestamp };
 
@@ -14,8 +15,13 @@ export class MemoryStore {
   readonly orderRows = new Map<string, Seen<Order>>();
   readonly products = new Map<string, Product>();
   readonly stock = new Map<string, Seen<StockLevel>>();
+  readonly platformStock = new Map<string, Seen<PlatformStockLevel>>();
   readonly feedStates = new Map<string, FeedState>();
   readonly shopRows = new Map<string, Shop>();
+  readonly market = new MemoryMarket((progress) => {
+    this.beforeWrite();
+    this.#save(progress);
+  });
   /** Called before each write commits. */
   beforeWrite: () => void = () => {};
 
@@ -43,7 +49,9 @@ export class MemoryStore {
       catalog: this.#catalog,
       // What is due and what follows from it is the real store's: tests/sync/content.test.ts.
       tracking: { contentDue: async () => [], recordContent: async () => undefined },
+      ...this.market.stores,
       feeds: {
+        list: async () => [...this.feedStates.values()],
         get: async (_shopId, feed) => this.feedStates.get(feed) ?? null,
         save: async (progress) => {
           this.beforeWrite();
@@ -105,8 +113,22 @@ export class MemoryStore {
       for (const level of levels) this.stock.set(level.skuId, { ...level, asOf: seenAt });
       this.#save(progress);
     },
+    recordPlatformStock: async (_shopId, levels, seenAt, progress) => {
+      this.beforeWrite();
+      for (const level of levels)
+        this.platformStock.set(`${level.warehouseId}:${level.skuId}`, { ...level, asOf: seenAt });
+      this.#save(progress);
+    },
+    forgetPlatformStock: async (_shopId, since) => {
+      this.beforeWrite();
+      for (const [key, { asOf }] of this.platformStock) if (asOf < since) this.platformStock.delete(key);
+    },
     product: async (_shopId, productId) => this.products.get(productId) ?? null,
     productIds: async () => [...this.products.keys()],
+    activeProductIds: async () =>
+      [...this.products.values()].flatMap(({ productId, status }) =>
+        status === 'ACTIVATE' ? productId : [],
+      ),
     productIdsWithoutCategory: async (_shopId, limit) =>
       [...this.products.values()]
         .filter((product) => product.categoryId === null)

@@ -25,7 +25,7 @@ export class Programme {
   }
 
   cycle(options?: SyncOptions): Promise<SyncReport> {
-    return syncShop(this.dependencies, SHOP, options);
+    return syncShop(this.dependencies, SHOP, { backfillDays: 5, ...options });
   }
 
   /** A cycle ten minutes after the last. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { FEEDS, type FeedName } from '../../src/sync/feeds.ts';
 import { freshness } from '../../src/sync/freshness.ts';
+import { COSTS_FEED } from '../../src/sync/plan.ts';
 import { syncShops } from '../../src/sync/shops.ts';
 import { syncShop } from '../../src/sync/sync-shop.ts';
 import { SHOP, trouble } from './fake-platform.ts';
@@ -34,7 +35,7 @@ describe('a first cycle', () => {
 });
 
 describe('what a cycle reads again', () => {
-  test('requests and orders always, stock after 15 minutes, samples under way after 30, past ones after a day', async () => {
+  test('each feed at its interval: what deadlines rest on always, past samples after a day', async () => {
     const programme = seeded();
     await programme.cycle();
     const readIn = async (at: number): Promise<FeedName[]> => {
@@ -42,12 +43,17 @@ describe('what a cycle reads again', () => {
       const report = await programme.cycle();
       return report.feeds.filter(({ skipped }) => skipped === null).map(({ feed }) => feed);
     };
-    const always = ['samples:PENDING', 'samples:moved', 'orders', 'orders:named'];
-    const stock = ['products', 'stock'];
-    const underWay = ['samples:AWAITING_SHIPMENT', 'samples:SHIPPED', 'samples:CONTENT_PENDING'];
-    expect(await readIn(START + 10 * MINUTE)).toEqual(always);
-    expect(await readIn(START + 20 * MINUTE)).toEqual([...always, ...stock, 'content', 'categories']);
-    expect(await readIn(START + 31 * MINUTE)).toEqual([...always, ...underWay]);
+    const upTo = (longest: number) =>
+      FEEDS.filter(({ intervalMs }) => intervalMs <= longest).map(({ feed }) => feed);
+    expect(upTo(0)).toEqual([
+      ...['samples:PENDING', 'samples:moved', 'orders', 'orders:named', 'affiliate_orders'],
+      ...['conversations:UNREPLIED', 'messages', 'affiliate_orders:backfill'],
+    ]);
+    expect(await readIn(START + 10 * MINUTE)).toEqual(upTo(0));
+    expect(await readIn(START + 20 * MINUTE)).toEqual(upTo(15 * MINUTE));
+    const underWay = await readIn(START + 31 * MINUTE);
+    expect(underWay).toContain('samples:SHIPPED');
+    expect(underWay).not.toContain('stock');
     expect(await readIn(START + DAY + MINUTE)).toEqual(FEEDS.map(({ feed }) => feed));
   });
 
@@ -105,7 +111,8 @@ describe('a kill', () => {
         expect(store.stock.size).toBe(3);
         expect(
           [...store.feedStates.values()].filter(
-            ({ cursor, completedAt }) => cursor !== null || completedAt === null,
+            ({ feed, cursor, completedAt }) =>
+              feed !== COSTS_FEED && (cursor !== null || completedAt === null),
           ),
         ).toEqual([]);
         // Carrying on costs the lost page, and the feeds that every cycle owes; not everything once more.
@@ -179,24 +186,63 @@ describe('a failure', () => {
     expect(report.aborted).toBe(false);
   });
 
-  test.each(['scope', 'quota'] as const)(
-    'of kind %s stops the feeds under the same scope only',
-    async (kind) => {
-      const programme = seeded();
-      programme.platform.beforeAnswer = ({ operation }) => {
-        if (operation === 'searchSampleApplications') throw trouble(kind);
-      };
-      const report = await programme.cycle();
-      expect(programme.platform.count('searchSampleApplications')).toBe(1);
-      expect(feedOf(report, 'samples:COMPLETED').skipped).toBe('stopped');
-      expect(feedOf(report, 'orders')).toMatchObject({
-        read: expect.any(Number),
-        failure: null,
-        skipped: null,
-      });
-      expect(programme.store.stock.size).toBe(3);
-    },
-  );
+  test('of kind auth under one app leaves what another app reads, whichever comes first, and is told once', async () => {
+    const programme = seeded();
+    const ofConnector = ['searchOrders', 'orders', 'searchProducts', 'productCategory', 'stock'];
+    programme.platform.beforeAnswer = ({ operation }) => {
+      if (!ofConnector.includes(operation)) throw trouble('auth', 'affiliate');
+    };
+    const report = await programme.cycle();
+    for (const feed of ['orders', 'products', 'stock'] as const) {
+      expect(feedOf(report, feed)).toMatchObject({ skipped: null, failure: null });
+    }
+    expect(programme.store.stock.size).toBe(3);
+    expect(feedOf(report, 'affiliate_orders').skipped).toBe('stopped');
+    const failed = report.feeds.filter(({ failure }) => failure !== null);
+    expect(failed.map(({ feed }) => feed)).toEqual(['samples:PENDING']);
+    expect(programme.platform.count('searchSampleApplications')).toBe(1);
+  });
+
+  test('of kind auth under one app after the other is told for each', async () => {
+    const programme = seeded();
+    programme.platform.beforeAnswer = ({ operation }) => {
+      throw trouble('auth', operation === 'searchSampleApplications' ? 'affiliate' : 'connector');
+    };
+    const report = await programme.cycle();
+    const failed = report.feeds.filter(({ failure }) => failure !== null);
+    expect(failed.map(({ feed }) => feed)).toEqual(['samples:PENDING', 'orders']);
+    expect(report.feeds.filter(({ skipped }) => skipped === 'stopped')).toHaveLength(FEEDS.length - 2);
+  });
+
+  test('of kind scope stops the feeds under the same scope only', async () => {
+    const programme = seeded();
+    programme.platform.beforeAnswer = ({ operation }) => {
+      if (operation === 'searchSampleApplications') throw trouble('scope');
+    };
+    const report = await programme.cycle();
+    expect(programme.platform.count('searchSampleApplications')).toBe(1);
+    expect(feedOf(report, 'samples:COMPLETED').skipped).toBe('stopped');
+    expect(feedOf(report, 'orders')).toMatchObject({
+      read: expect.any(Number),
+      failure: null,
+      skipped: null,
+    });
+    expect(programme.store.stock.size).toBe(3);
+  });
+
+  test('of kind quota leaves the feed waiting for the budget, and the others go on', async () => {
+    const programme = seeded();
+    programme.platform.beforeSpending = ({ name }) => {
+      if (name === 'samples:PENDING') throw trouble('quota');
+    };
+    const report = await programme.cycle();
+    expect(feedOf(report, 'samples:PENDING')).toMatchObject({
+      skipped: 'budget',
+      failure: { kind: 'quota' },
+    });
+    expect(feedOf(report, 'samples:SHIPPED')).toMatchObject({ skipped: null, read: 1 });
+    expect(programme.store.feedStates.get('samples:PENDING')?.failure?.message).toContain('waits for');
+  });
 
   test('to read products does not leave stock marked as read', async () => {
     const programme = seeded();
@@ -211,9 +257,11 @@ describe('a failure', () => {
 
   test('by a list that never ends is noticed', async () => {
     const programme = seeded();
-    const platform = {
-      ...programme.platform.platform,
-      searchSampleApplications: async () => ({ items: [], nextCursor: 'again' }),
+    const platform: typeof programme.platform.platform = {
+      spentOn: (purpose) => ({
+        ...programme.platform.platform.spentOn(purpose),
+        searchSampleApplications: async () => ({ items: [], nextCursor: 'again' }),
+      }),
     };
     const report = await syncShop({ ...programme.dependencies, platform }, SHOP, {
       feeds: ['samples:PENDING'],
@@ -221,13 +269,13 @@ describe('a failure', () => {
     expect(feedOf(report, 'samples:PENDING').failure?.kind).toBe('bad_answer');
   });
 
-  test('by page tokens that always go stale ends after one fresh start', async () => {
+  test('by page tokens that always go stale ends after a few fresh starts', async () => {
     const programme = seeded();
     programme.platform.beforeAnswer = () => {
       programme.platform.tokenEpoch += 1;
     };
     const report = await programme.cycle({ feeds: ['samples:PENDING'] });
-    expect(feedOf(report, 'samples:PENDING')).toMatchObject({ requests: 4, failure: { kind: 'invalid' } });
+    expect(feedOf(report, 'samples:PENDING')).toMatchObject({ requests: 8, failure: { kind: 'invalid' } });
   });
 });
 
