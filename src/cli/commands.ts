@@ -24,6 +24,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'auth',
+    {
+      summary: 'Connect a shop: prints the link to authorise the app on, and stores what comes back.',
+      load: async () => (await import('./auth.ts')).authCommand,
+    },
+  ],
+  [
     'sandbox',
     {
       summary: 'Host the invented programme: TikTok Shop and a warehouse on this machine.',

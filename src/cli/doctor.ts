@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Configuration, LIVE_DATABASE, SANDBOX_DATABASE } from '../config/index.ts';
 import { OperatorError } from '../domain/errors.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { Program } from '../program/open-program.ts';
 import type { Command, Terminal } from './command.ts';
 import { parseFlags } from './command.ts';
 import { type Check, fail, failure, guarded } from './doctor/check.ts';
@@ -11,10 +13,11 @@ export const doctorCommand: Command = {
   help: `Usage: affiliate-ops doctor [--json]
 
 Checks everything that has to be right and says for each thing how it is and what to do: Node.js, settings, folders,
-disk, database, key, credentials, network, clock, authorisation and scopes, warehouse, channels, last look, stuck
-actions. Run it with the same environment as your assistant, or its credentials are not seen.
+disk, database, key, credentials, network, clock, requests of the day, authorisations and their tokens, the scope that
+each feature needs, the shipping route, the versions of TikTok Shop's calls, webhooks, warehouse, channels, last look,
+stuck actions. Run it with the same environment as your assistant, or its credentials are not seen.
 
-It reads TikTok Shop and the warehouse and writes nothing there. On a machine where affiliate-ops never ran it makes
+It reads TikTok Shop and the warehouse, in at most 60 requests, and writes nothing there. On a machine where affiliate-ops never ran it makes
 the data file and the key, as the first start would.
 
   --json  print ok and the checks as one line of JSON
@@ -99,15 +102,51 @@ async function usualFolders() {
 async function insideProgram(configuration: Configuration): Promise<readonly Check[]> {
   const { createLog } = await import('../program/log.ts');
   const { openProgram } = await import('../program/open-program.ts');
-  const { checkAccess } = await import('./doctor/outside.ts');
   const { checkProgramme } = await import('./doctor/programme.ts');
   const program = await openProgram(configuration, createLog('silent'), { monitor: false });
   try {
     return [
-      ...(await guarded('authorisation', () => checkAccess(program))),
+      ...(await platformChecks(configuration, program)),
       ...(await guarded('programme', () => checkProgramme(program))),
     ];
   } finally {
     await program.close();
+  }
+}
+
+/** What TikTok Shop and the warehouse say, within the requests of a day. */
+async function platformChecks(configuration: Configuration, program: Program): Promise<readonly Check[]> {
+  const { openProber } = await import('../adapters/tiktok-shop/probe.ts');
+  const { processIdentity } = await import('../program/ids.ts');
+  const access = await import('./doctor/access.ts');
+  const { checkVersions } = await import('./doctor/versions.ts');
+  const { checkWebhooks } = await import('./doctor/webhooks.ts');
+  const { services, outside, programClock, machineClock } = program;
+  const { credentials, leases, requests } = services.store;
+  const prober = openProber({
+    ...outside.tiktok,
+    ...{ credentials, leases, requests, programClock, machineClock },
+    process: processIdentity(),
+    dailyRequestBudget: services.settings.dailyRequestBudget,
+    log: () => {},
+  });
+  try {
+    const checks: Check[] = [...(await guarded('budget', () => access.checkBudget(program)))];
+    let shops: readonly Shop[] = [];
+    checks.push(
+      ...(await guarded('authorisation', async () => {
+        const found = await access.checkAuthorisations(program, prober);
+        shops = found.shops;
+        return found.checks;
+      })),
+      ...(await guarded('scopes', () => access.checkScopes(program, shops))),
+      ...(await guarded('route', () => access.checkRoutes(configuration, shops))),
+      ...(await guarded('versions', () => checkVersions(prober, shops))),
+      ...(await guarded('webhooks', () => (shops.length > 0 ? checkWebhooks(program, shops) : []))),
+      ...(await guarded('warehouse access', () => access.checkWarehouse(program))),
+    );
+    return checks;
+  } finally {
+    await prober.close();
   }
 }

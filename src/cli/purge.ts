@@ -68,6 +68,7 @@ function wire(purged: Purged, dryRun: boolean) {
     dry_run: dryRun,
     order_places: purged.orderPlaces,
     note_texts: purged.noteTexts,
+    message_texts: purged.messageTexts,
     alert_messages: purged.alertMessages,
     plans: purged.plans,
     exports: purged.exports,
@@ -75,11 +76,11 @@ function wire(purged: Purged, dryRun: boolean) {
 }
 
 function sentence(
-  { orderPlaces, noteTexts, alertMessages, plans, exports }: Purged,
+  { orderPlaces, noteTexts, messageTexts, alertMessages, plans, exports }: Purged,
   dryRun: boolean,
 ): string {
   const what =
-    `town and country of ${orderPlaces} orders, ${noteTexts} texts of notes, ${alertMessages} alert messages, ` +
-    `${plans} plans, ${exports} exported lists`;
+    `town and country of ${orderPlaces} orders, ${noteTexts} texts of notes, ` +
+    `${messageTexts} texts of messages, ${alertMessages} alert messages, ${plans} plans, ${exports} exported lists`;
   return dryRun ? `Would remove: ${what}. Nothing was changed.\n` : `Removed: ${what}.\n`;
 }

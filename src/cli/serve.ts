@@ -16,8 +16,10 @@ watches the programme, taking turns with any other copy. It stops when stdin clo
   --no-monitor      answer the assistant only: no watching, and no carrying out of actions in the background
 
 Environment:
-  TIKTOK_SHOP_APP_KEY, TIKTOK_SHOP_APP_SECRET, TIKTOK_SHOP_REFRESH_TOKEN
-                            the shop's app; with none of them set the sandbox is used
+  TIKTOK_SHOP_APP_KEY, TIKTOK_SHOP_APP_SECRET
+                            the shop's app, authorised with "affiliate-ops auth"; with none of them set the sandbox is
+                            used. A second app: TIKTOK_SHOP_CONNECTOR_APP_KEY, TIKTOK_SHOP_CONNECTOR_APP_SECRET. An
+                            authorisation from elsewhere: TIKTOK_SHOP_REFRESH_TOKEN
   SHIPBOB_TOKEN, SHIPBOB_CHANNEL_ID
                             the warehouse
   AFFILIATE_OPS_MODE        read-only, confirm (default) or auto

@@ -26,11 +26,14 @@ export const DEFAULT_SCHEDULE = '*/15 * * * *'; // ours: a request waits at most
 /** Longest time between two moments of it. */
 export const DEFAULT_GAP_MINUTES = 15;
 export const DEFAULT_DAILY_REQUEST_BUDGET = 10_000; // domain 0.1.11: reported by operators, not documented
+export const DEFAULT_BACKFILL_DAYS = 180; // ours: as far back as the platform's own analytics go (tiktok-shop-api 7)
 export const DEFAULT_LOG_LEVEL = 'info'; // ours
 
 /** Addresses that the platforms document. */
 export const TIKTOK_API_URL = 'https://open-api.tiktokglobalshop.com';
 export const TIKTOK_AUTH_URL = 'https://auth.tiktok-shops.com';
+/** Sellers in the US; those of other markets have services.tiktokshop.com. */
+export const TIKTOK_LINK_URL = 'https://services.us.tiktokshop.com';
 export const SHIPBOB_API_URL = 'https://api.shipbob.com';
 
 /**
@@ -116,6 +119,7 @@ export const DEFAULT_PROGRAM = {
   mode: DEFAULT_MODE,
   monitor: { schedule: DEFAULT_SCHEDULE },
   daily_request_budget: DEFAULT_DAILY_REQUEST_BUDGET,
+  backfill_days: DEFAULT_BACKFILL_DAYS,
   alerts: DEFAULT_ALERTS,
   notify: [], // nobody is told outside until a channel is set up
 } satisfies ConfigFile;

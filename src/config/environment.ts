@@ -1,15 +1,35 @@
 import type { Mode } from '../domain/settings.ts';
-import { DEFAULT_LOG_LEVEL, SHIPBOB_API_URL, TIKTOK_API_URL, TIKTOK_AUTH_URL } from './defaults.ts';
+import {
+  DEFAULT_LOG_LEVEL,
+  SHIPBOB_API_URL,
+  TIKTOK_API_URL,
+  TIKTOK_AUTH_URL,
+  TIKTOK_LINK_URL,
+} from './defaults.ts';
 import type { Environment } from './directories.ts';
 import type { Problems } from './file.ts';
 
-export interface TikTokConnection {
+/** The platform advises one app for what is about creators and one, the connector, for orders and products. */
+export type AppRole = 'affiliate' | 'connector';
+
+export interface TikTokApp {
+  readonly role: AppRole;
   readonly appKey: string;
   readonly appSecret: string;
-  readonly refreshToken: string;
+  /** Of the authorisation link; null takes the older link, which names the app key. */
+  readonly serviceId: string | null;
+  /** Null when "affiliate-ops auth" brings the tokens, as it usually does. */
+  readonly refreshToken: string | null;
+}
+
+export interface TikTokConnection {
   /** Without a slash at the end, like every address here. */
   readonly apiUrl: string;
   readonly authUrl: string;
+  /** Where sellers authorise. */
+  readonly linkUrl: string;
+  /** The affiliate app first: a database belongs to it. */
+  readonly apps: readonly [TikTokApp, ...TikTokApp[]];
 }
 
 export interface ShipBobConnection {
@@ -82,20 +102,66 @@ export function readConnection(env: Environment, problems: Problems): Connection
 }
 
 function readTikTok(env: Environment, set: readonly string[], problems: Problems): TikTokConnection {
-  const names = ['TIKTOK_SHOP_APP_KEY', 'TIKTOK_SHOP_APP_SECRET', 'TIKTOK_SHOP_REFRESH_TOKEN'];
+  const names = ['TIKTOK_SHOP_APP_KEY', 'TIKTOK_SHOP_APP_SECRET'];
   for (const name of names.filter((candidate) => variable(env, candidate) === null)) {
     problems.push(
       `environment: ${name} is missing, while ${set.join(', ')} ${set.length === 1 ? 'is' : 'are'} set; ` +
         'without any TIKTOK_ variable the sandbox is used',
     );
   }
-  return {
+  const apiUrl = readUrl(env, 'TIKTOK_SHOP_API_URL', TIKTOK_API_URL, problems);
+  const connector = readConnector(env, problems);
+  const affiliate: TikTokApp = {
+    role: 'affiliate',
     appKey: variable(env, 'TIKTOK_SHOP_APP_KEY') ?? '',
     appSecret: variable(env, 'TIKTOK_SHOP_APP_SECRET') ?? '',
-    refreshToken: variable(env, 'TIKTOK_SHOP_REFRESH_TOKEN') ?? '',
-    apiUrl: readUrl(env, 'TIKTOK_SHOP_API_URL', TIKTOK_API_URL, problems),
-    authUrl: readUrl(env, 'TIKTOK_SHOP_AUTH_URL', TIKTOK_AUTH_URL, problems),
+    serviceId: readServiceId(env, 'TIKTOK_SHOP_SERVICE_ID', problems),
+    refreshToken: variable(env, 'TIKTOK_SHOP_REFRESH_TOKEN'),
   };
+  if (connector?.appKey === affiliate.appKey && affiliate.appKey !== '') {
+    problems.push(
+      'environment: TIKTOK_SHOP_CONNECTOR_APP_KEY is the same as TIKTOK_SHOP_APP_KEY; with one app leave out the connector',
+    );
+  }
+  return {
+    apiUrl,
+    authUrl: readUrl(env, 'TIKTOK_SHOP_AUTH_URL', TIKTOK_AUTH_URL, problems),
+    linkUrl: readUrl(
+      env,
+      'TIKTOK_SHOP_AUTH_LINK_URL',
+      isLoopback(apiUrl) ? apiUrl : TIKTOK_LINK_URL,
+      problems,
+    ),
+    apps: connector === null ? [affiliate] : [affiliate, connector],
+  };
+}
+
+/** The second app, if there is one: key and secret belong together. */
+function readConnector(env: Environment, problems: Problems): TikTokApp | null {
+  const pair = ['TIKTOK_SHOP_CONNECTOR_APP_KEY', 'TIKTOK_SHOP_CONNECTOR_APP_SECRET'];
+  const set = [...pair, 'TIKTOK_SHOP_CONNECTOR_SERVICE_ID'].filter((name) => variable(env, name) !== null);
+  if (set.length === 0) return null;
+  for (const name of pair.filter((candidate) => !set.includes(candidate))) {
+    problems.push(
+      `environment: ${name} is missing, while ${set.join(', ')} ${set.length === 1 ? 'is' : 'are'} set; ` +
+        'without any of them there is one app',
+    );
+  }
+  return {
+    role: 'connector',
+    appKey: variable(env, 'TIKTOK_SHOP_CONNECTOR_APP_KEY') ?? '',
+    appSecret: variable(env, 'TIKTOK_SHOP_CONNECTOR_APP_SECRET') ?? '',
+    serviceId: readServiceId(env, 'TIKTOK_SHOP_CONNECTOR_SERVICE_ID', problems),
+    refreshToken: null,
+  };
+}
+
+function readServiceId(env: Environment, name: string, problems: Problems): string | null {
+  const given = variable(env, name);
+  if (given !== null && !/^\d+$/.test(given)) {
+    problems.push(`environment: ${name} must be the number in the app's authorisation link (service_id=…)`);
+  }
+  return given;
 }
 
 function readShipBob(env: Environment, problems: Problems): ShipBobConnection | null {
@@ -148,6 +214,7 @@ function checkOneSide(
 ): void {
   const others = [
     { name: 'TIKTOK_SHOP_AUTH_URL', url: tiktok.authUrl },
+    { name: 'TIKTOK_SHOP_AUTH_LINK_URL', url: tiktok.linkUrl },
     ...(shipbob === null ? [] : [{ name: 'SHIPBOB_API_URL', url: shipbob.apiUrl }]),
   ];
   for (const { name } of others.filter((other) => isLoopback(other.url) !== sandbox)) {

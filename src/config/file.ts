@@ -169,6 +169,11 @@ export const configFile = () =>
     daily_request_budget: z
       .exactOptional(whole(1, 10_000_000))
       .describe('Requests to TikTok Shop a day, over everything, starting at 00:00 UTC.'),
+    backfill_days: z
+      .exactOptional(whole(0, 730))
+      .describe(
+        'How many days of affiliate orders before the start are filled in, newest first, with the requests that are left over.',
+      ),
     alerts: z.exactOptional(alertSettings()).describe('When it speaks up by itself.'),
     notify: z
       .exactOptional(notifyChannels())

@@ -14,7 +14,15 @@ import type { Source } from './settings.ts';
 import { resolveSettings } from './settings.ts';
 
 export { createDataDirectory } from './directories.ts';
-export type { Connection, LogLevel, ShipBobConnection, TikTokConnection } from './environment.ts';
+export type {
+  AppRole,
+  Connection,
+  LogLevel,
+  ShipBobConnection,
+  TikTokApp,
+  TikTokConnection,
+} from './environment.ts';
+export { isLoopback } from './environment.ts';
 export type { NotifyConnection } from './notify.ts';
 export type { Source } from './settings.ts';
 

@@ -38,6 +38,7 @@ export function resolveSettings(
     mode: environmentMode !== null ? 'environment' : file.mode === undefined ? 'default' : 'file',
     'monitor.schedule': file.monitor?.schedule === undefined ? 'default' : 'file',
     daily_request_budget: file.daily_request_budget === undefined ? 'default' : 'file',
+    backfill_days: file.backfill_days === undefined ? 'default' : 'file',
     notify: file.notify === undefined ? 'default' : 'file',
   };
   const written = new Set(Object.keys(file.alerts ?? {}));
@@ -62,6 +63,7 @@ export function resolveSettings(
       monitor: monitorSettings(file),
       alerts: toAlertSettings({ ...DEFAULT_ALERTS, ...file.alerts }),
       dailyRequestBudget: file.daily_request_budget ?? DEFAULT_PROGRAM.daily_request_budget,
+      backfillDays: file.backfill_days ?? DEFAULT_PROGRAM.backfill_days,
       defaults: toShopSettings(common, 'defaults', origin),
       shops,
     },

@@ -13,13 +13,7 @@ const PLACEHOLDERS = {
   node: '/absolute/path/to/node',
   launcher: '/absolute/path/to/affiliate-ops/bin/affiliate-ops.mjs',
 };
-const CREDENTIALS = [
-  'TIKTOK_SHOP_APP_KEY',
-  'TIKTOK_SHOP_APP_SECRET',
-  'TIKTOK_SHOP_REFRESH_TOKEN',
-  'SHIPBOB_TOKEN',
-  'SHIPBOB_CHANNEL_ID',
-];
+const CREDENTIALS = ['TIKTOK_SHOP_APP_KEY', 'TIKTOK_SHOP_APP_SECRET', 'SHIPBOB_TOKEN', 'SHIPBOB_CHANNEL_ID'];
 
 describe('the README', () => {
   it('shows the snippets that the program generates', () => {

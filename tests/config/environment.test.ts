@@ -35,14 +35,61 @@ describe('credentials', () => {
       kind: 'live',
       sandboxLabel: false,
       tiktok: {
-        appKey: 'key-canary',
-        appSecret: 'secret-canary',
-        refreshToken: 'token-canary',
         apiUrl: 'https://open-api.tiktokglobalshop.com',
         authUrl: 'https://auth.tiktok-shops.com',
+        linkUrl: 'https://services.us.tiktokshop.com',
+        apps: [
+          {
+            role: 'affiliate',
+            appKey: 'key-canary',
+            appSecret: 'secret-canary',
+            serviceId: null,
+            refreshToken: 'token-canary',
+          },
+        ],
       },
       shipbob: null,
     });
+  });
+
+  it('of an app are enough without a token', () => {
+    const { TIKTOK_SHOP_REFRESH_TOKEN: _left, ...app } = LIVE;
+    expect(connect({ ...app, TIKTOK_SHOP_SERVICE_ID: '7140301675288790000' })).toMatchObject({
+      kind: 'live',
+      tiktok: { apps: [{ serviceId: '7140301675288790000', refreshToken: null }] },
+    });
+    expect(lines({ ...app, TIKTOK_SHOP_SERVICE_ID: 'https://canary' })).toEqual([
+      "environment: TIKTOK_SHOP_SERVICE_ID must be the number in the app's authorisation link (service_id=…)",
+    ]);
+  });
+
+  it('of a second app come in a pair and are not those of the first', () => {
+    const connector = {
+      TIKTOK_SHOP_CONNECTOR_APP_KEY: 'connector-canary',
+      TIKTOK_SHOP_CONNECTOR_APP_SECRET: 'connector-secret-canary',
+    };
+    expect(connect({ ...LIVE, ...connector, TIKTOK_SHOP_CONNECTOR_SERVICE_ID: '72' })).toMatchObject({
+      tiktok: {
+        apps: [
+          { role: 'affiliate', appKey: 'key-canary' },
+          {
+            role: 'connector',
+            appKey: 'connector-canary',
+            appSecret: 'connector-secret-canary',
+            serviceId: '72',
+            refreshToken: null,
+          },
+        ],
+      },
+    });
+    expect(lines({ ...LIVE, TIKTOK_SHOP_CONNECTOR_APP_KEY: 'canary' })).toEqual([
+      'environment: TIKTOK_SHOP_CONNECTOR_APP_SECRET is missing, while TIKTOK_SHOP_CONNECTOR_APP_KEY is set; ' +
+        'without any of them there is one app',
+    ]);
+    expect(lines({ ...LIVE, TIKTOK_SHOP_CONNECTOR_SERVICE_ID: '72' })).toHaveLength(2);
+    expect(lines({ ...LIVE, ...connector, TIKTOK_SHOP_CONNECTOR_APP_KEY: 'key-canary' })).toEqual([
+      'environment: TIKTOK_SHOP_CONNECTOR_APP_KEY is the same as TIKTOK_SHOP_APP_KEY; with one app leave out the connector',
+    ]);
   });
 
   it('that are empty count as not given', () => {
@@ -57,7 +104,7 @@ describe('credentials', () => {
       AFFILIATE_OPS_MODE: '${user_config.mode}',
     };
     expect(connect(empty)).toEqual({ kind: 'sandbox' });
-    expect(lines({ TIKTOK_SHOP_APP_KEY: '${APP_KEY}' })).toHaveLength(2);
+    expect(lines({ TIKTOK_SHOP_APP_KEY: '${APP_KEY}' })).toHaveLength(1);
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
   });
 
@@ -75,7 +122,6 @@ describe('credentials', () => {
     expect(lines({ TIKTOK_ANYTHING: 'canary' })).toEqual([
       `environment: TIKTOK_SHOP_APP_KEY ${rest}`,
       `environment: TIKTOK_SHOP_APP_SECRET ${rest}`,
-      `environment: TIKTOK_SHOP_REFRESH_TOKEN ${rest}`,
     ]);
   });
 
@@ -100,7 +146,10 @@ describe('addresses', () => {
     '%s is a sandbox',
     (url) => {
       const configuration = load({ ...LOCAL, TIKTOK_SHOP_API_URL: `${url}/` });
-      expect(configuration.connection).toMatchObject({ sandboxLabel: true, tiktok: { apiUrl: url } });
+      expect(configuration.connection).toMatchObject({
+        sandboxLabel: true,
+        tiktok: { apiUrl: url, linkUrl: url },
+      });
       expect(configuration.settings.defaults.shipping.route).toBe('direct_create');
       expect(configuration.databaseFile).toBe(
         '/nobody/home/.local/share/affiliate-ops/affiliate-ops-sandbox.sqlite',
@@ -126,6 +175,12 @@ describe('addresses', () => {
     expect(lines({ ...LIVE, TIKTOK_SHOP_API_URL: LOCAL.TIKTOK_SHOP_API_URL })).toEqual([
       'environment: TIKTOK_SHOP_AUTH_URL must be on this machine too, since TIKTOK_SHOP_API_URL is (a sandbox)',
     ]);
+    expect(lines({ ...LOCAL, TIKTOK_SHOP_AUTH_LINK_URL: 'https://services.tiktokshop.com' })).toEqual([
+      'environment: TIKTOK_SHOP_AUTH_LINK_URL must be on this machine too, since TIKTOK_SHOP_API_URL is (a sandbox)',
+    ]);
+    expect(connect({ ...LIVE, TIKTOK_SHOP_AUTH_LINK_URL: 'https://services.tiktokshop.com' })).toMatchObject({
+      tiktok: { linkUrl: 'https://services.tiktokshop.com' },
+    });
     const warehouse = { SHIPBOB_TOKEN: 'pat', SHIPBOB_CHANNEL_ID: '417' };
     expect(lines({ ...LOCAL, ...warehouse })).toEqual([
       'environment: SHIPBOB_API_URL must be on this machine too, since TIKTOK_SHOP_API_URL is (a sandbox)',

@@ -70,6 +70,7 @@ describe('without file and variables', () => {
         digestHour: 9,
       },
       dailyRequestBudget: 10_000,
+      backfillDays: 180,
       defaults: {
         timeZone: null,
         shipping: { route: 'direct_create', shippingMethod: 'Standard', parcelCostMinor: null },
@@ -124,6 +125,7 @@ describe('precedence', () => {
       mode: 'file',
       'monitor.schedule': 'file',
       daily_request_budget: 'default',
+      backfill_days: 'default',
       'defaults.caps.per_day': 'file',
       'defaults.caps.per_week': 'default',
     });
@@ -246,7 +248,7 @@ describe('a wrong file', () => {
     [
       'unknown setting',
       { monitr: {} },
-      'the file has no setting "monitr"; allowed: mode, monitor, daily_request_budget, alerts, notify, defaults, shops',
+      'the file has no setting "monitr"; allowed: mode, monitor, daily_request_budget, backfill_days, alerts, notify, defaults, shops',
     ],
     [
       'unknown setting below',
@@ -256,7 +258,7 @@ describe('a wrong file', () => {
     [
       'not an object',
       [],
-      'the file must be an object with some of: mode, monitor, daily_request_budget, alerts, notify, defaults, shops',
+      'the file must be an object with some of: mode, monitor, daily_request_budget, backfill_days, alerts, notify, defaults, shops',
     ],
     [
       'cycle',

@@ -1,4 +1,5 @@
 import { ExternalError, OperatorError } from '../../domain/errors.ts';
+import { remedyFor } from './remedy.ts';
 
 /** `fail` stops something from working, `warn` will or may. */
 export type CheckStatus = 'ok' | 'warn' | 'fail';
@@ -33,9 +34,7 @@ export async function guarded(
 
 export function failure(check: string, error: unknown): Check {
   if (error instanceof OperatorError) return fail(check, oneLine(error.message), oneLine(error.next));
-  if (error instanceof ExternalError) {
-    return fail(check, oneLine(error.message), 'Mend that and run "affiliate-ops doctor" again.');
-  }
+  if (error instanceof ExternalError) return fail(check, oneLine(error.message), remedyFor(error));
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
   const name = error instanceof Error ? error.name : 'unknown error';
   return fail(

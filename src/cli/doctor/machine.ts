@@ -1,6 +1,6 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Configuration, ShipBobConnection } from '../../config/index.ts';
+import type { Configuration, ShipBobConnection, TikTokApp } from '../../config/index.ts';
 import { version } from '../../config/version.ts';
 import { type Check, fail, MEGABYTE, ok, sizeOf, warn } from './check.ts';
 
@@ -83,11 +83,23 @@ export function checkCredentials({ connection, channels, settings }: Configurati
   const { sandboxLabel, tiktok, shipbob } = connection;
   const where = sandboxLabel ? 'A sandbox on this machine' : 'Live';
   return [
-    ok('shop', `${where}: app key, secret and refresh token are set for ${new URL(tiktok.apiUrl).host}.`),
+    ok('shop', `${where}: ${appsOf(tiktok.apps)} for ${new URL(tiktok.apiUrl).host}.`),
     warehouse(shipbob, settings.defaults.shipping.route),
     mode,
     told,
   ];
+}
+
+function appsOf(apps: readonly TikTokApp[]): string {
+  return apps
+    .map(({ role, serviceId, refreshToken }) => {
+      const also = [
+        ...(serviceId === null ? [] : ['service id']),
+        ...(refreshToken === null ? [] : ['refresh token']),
+      ];
+      return `key and secret${also.map((name) => `, ${name}`).join('')} of the ${role} app`;
+    })
+    .join('; ');
 }
 
 function warehouse(shipbob: ShipBobConnection | null, route: string): Check {

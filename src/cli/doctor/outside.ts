@@ -1,12 +1,10 @@
-import { ENDPOINTS } from '../../adapters/tiktok-shop/endpoints.ts';
 import type { Configuration } from '../../config/index.ts';
-import { describeSpan, SECOND, toIso } from '../../domain/time.ts';
+import { describeSpan, SECOND } from '../../domain/time.ts';
 import { machineClock } from '../../program/clocks.ts';
-import type { Program } from '../../program/open-program.ts';
-import { type Check, fail, failure, ok, warn } from './check.ts';
+import { type Check, fail, ok, warn } from './check.ts';
 
 const ANSWER_WITHIN = 5 * SECOND;
-/** TikTok Shop takes a request that is at most five minutes old and thirty seconds ahead (reference 3.2). */
+/** TikTok Shop takes a request that is at most five minutes old and thirty seconds ahead (reference 2). */
 const MOST_BEHIND = 300 * SECOND;
 const MOST_AHEAD = 30 * SECOND;
 /** The header has whole seconds, and the answer took its time. */
@@ -57,44 +55,4 @@ function checkClock(skew: number): Check {
   if (skew > MOST_AHEAD || skew < -MOST_BEHIND) return fail('clock', says, remedy);
   if (Math.abs(skew) > NOTICED) return warn('clock', says, remedy);
   return ok('clock', "The clock of this machine agrees with TikTok Shop's.");
-}
-
-/** Calls that need what an operator granted: the shops, the scopes, the warehouse. */
-export async function checkAccess(program: Program): Promise<readonly Check[]> {
-  const { tiktokShop, wms } = program.outside;
-  const [shops, warehouse] = await Promise.all([
-    tiktokShop.authorizedShops().then(
-      (found) =>
-        found.length > 0
-          ? ok('authorisation', `The app may act for ${found.map(({ name }) => name).join(', ')}.`)
-          : fail('authorisation', 'The app is authorised by no shop.', 'Authorise it in Seller Center.'),
-      (error: unknown) => failure('authorisation', error),
-    ),
-    wms?.check().then(
-      () => ok('warehouse access', `${wms.vendor} accepts the token and the channel.`),
-      (error: unknown) => failure('warehouse access', error),
-    ),
-  ]);
-  const scopes = shops.status === 'ok' ? await checkScopes(program) : [];
-  return [shops, ...scopes, ...(warehouse ? [warehouse] : [])];
-}
-
-/** What the token was granted, against what the calls in use need. */
-async function checkScopes({ services }: Program): Promise<readonly Check[]> {
-  const tokens = await services.store.credentials.tokens(services.appKey);
-  if (!tokens) return [];
-  const granted = new Set(tokens.grantedScopes);
-  const needed = [...new Set(Object.values(ENDPOINTS).map(({ scope }) => scope))];
-  const missing = needed.filter((scope) => !granted.has(scope));
-  const ends = tokens.refreshExpiresAt;
-  const until = ends === null ? '' : ` The authorisation holds until ${toIso(ends)}.`;
-  if (missing.length === 0)
-    return [ok('scopes', `All ${needed.length} that are needed are granted.${until}`)];
-  return [
-    fail(
-      'scopes',
-      `Not granted: ${missing.join(', ')}.`,
-      'Add them to the app in Partner Center, then authorise it again in Seller Center.',
-    ),
-  ];
 }
