@@ -7,13 +7,18 @@ import { parseFlags, UsageError } from './command.ts';
 const LEAVE_MS = 1_500;
 
 export const monitorCommand: Command = {
-  help: `Usage: affiliate-ops monitor [--once [--json]]
+  help: `Usage: affiliate-ops monitor [--webhooks HOST:PORT [--public-url URL]]
+       affiliate-ops monitor --once [--json]
        affiliate-ops monitor --install | --print
 
 Watches the programme without anybody at the keyboard until Ctrl+C: reads TikTok Shop and the warehouse at the moments
 of the schedule (monitor.schedule in the settings; every 15 minutes unless set), decides requests, carries out what is
 approved, raises alerts and sends them out. A night in which the machine slept is caught up once. Any number of monitors
 and assistants may run on the same data: they take turns. Logs go to stderr.
+
+  --webhooks    take TikTok Shop's webhooks at HOST:PORT on a listener of its own: what they hint at is read at once
+                instead of with the next cycle. Nothing of what they say is believed, and nothing is missed without them
+  --public-url  the https address that leads to HOST:PORT from outside; TikTok Shop is told to call it
 
   --once     do all of it once, until nothing is due any more, and say what was done
   --json     with --once: say it as one line of JSON
@@ -30,17 +35,24 @@ in the configuration folder, which --install makes.
       json: { type: 'boolean' },
       install: { type: 'boolean' },
       print: { type: 'boolean' },
+      webhooks: { type: 'string' },
+      'public-url': { type: 'string' },
     });
     const chosen = [flags.once, flags.install, flags.print].filter((flag) => flag === true);
     if (chosen.length > 1)
       throw new UsageError("Options '--once', '--install' and '--print' exclude each other");
     if (flags.json === true && flags.once !== true)
       throw new UsageError("Option '--json' goes with '--once'");
+    if (flags.webhooks !== undefined && chosen.length > 0)
+      throw new UsageError("Option '--webhooks' is for a monitor that stays");
+    if (flags['public-url'] !== undefined && flags.webhooks === undefined)
+      throw new UsageError("Option '--public-url' goes with '--webhooks'");
     if (flags.install === true || flags.print === true) {
       const { installMonitor, printMonitor } = await import('./monitor/install.ts');
       return flags.print === true ? printMonitor(terminal) : installMonitor(terminal);
     }
-    return flags.once === true ? once(terminal, flags.json === true) : watch(terminal);
+    if (flags.once === true) return once(terminal, flags.json === true);
+    return watch(terminal, flags.webhooks, flags['public-url']);
   },
 };
 
@@ -56,9 +68,21 @@ async function open(monitor: boolean): Promise<{ program: Program; stop: AbortSi
   return { program, stop: stop.signal };
 }
 
-async function watch(terminal: Terminal): Promise<number> {
+async function watch(
+  terminal: Terminal,
+  webhooks: string | undefined,
+  publicUrl: string | undefined,
+): Promise<number> {
+  const taking = webhooks === undefined ? null : await import('./monitor/webhooks.ts');
+  const address = taking && webhooks !== undefined ? taking.webhookAddress(webhooks, publicUrl) : null;
   const { program, stop } = await open(true);
   const what = program.sandbox ? 'the sandbox' : 'your shop';
+  if (taking && address) {
+    await taking.takeWebhooks(program, address, terminal).catch(async (error: unknown) => {
+      await program.close();
+      throw error;
+    });
+  }
   terminal.err(`Watching ${what} (${program.services.settings.monitor.schedule}). Stop it with Ctrl+C.\n`);
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));
   return leave(program, 0);

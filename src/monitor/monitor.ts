@@ -10,13 +10,15 @@ import type { AlertDelivery } from './deliver-alerts.ts';
 import type { CycleSchedule } from './schedule.ts';
 
 const TICK = SECOND;
+/** Webhooks come in bursts: what comes within this time after a reading waits for the next. */
+const NEWS_PAUSE = 20 * SECOND;
 /** After a cycle that failed or found no shop. */
 const FAILED_PAUSE = 30 * SECOND;
 /** A tool answers within 20 s; a refresh that takes longer goes on behind it. */
 const REFRESH_PATIENCE = 15 * SECOND;
 
 export interface MonitorOptions {
-  readonly store: Pick<Store, 'leases' | 'feeds' | 'shops' | 'actions'>;
+  readonly store: Pick<Store, 'leases' | 'feeds' | 'shops' | 'actions' | 'news'>;
   readonly process: ProcessIdentity;
   readonly machineClock: MachineClock;
   readonly programClock: ProgramClock;
@@ -24,6 +26,8 @@ export interface MonitorOptions {
   readonly schedule: string;
   readonly timeZone: (shop: Shop) => string;
   readonly runCycle: (signal: AbortSignal) => Promise<readonly ShopCycle[]>;
+  /** Reads what webhooks hinted at, and no more. */
+  readonly runNews: (signal: AbortSignal) => Promise<readonly ShopCycle[]>;
   readonly dispatcher: Dispatcher;
   readonly alertDelivery: AlertDelivery;
   readonly log: {
@@ -42,6 +46,8 @@ export class Monitor {
   readonly #stop = new AbortController();
   #wake = new AbortController();
   #cycle: Promise<boolean> | null = null;
+  /** The turn in `#cycle`, while it only follows webhooks. */
+  #news: Promise<boolean> | null = null;
   /** True from before the lease is asked for: in one process nobody else asks then. */
   #electing = false;
   #lease: Lease | null = null;
@@ -49,6 +55,8 @@ export class Monitor {
   #loop: Promise<void> | null = null;
   /** Machine time before which no cycle starts by itself. */
   #cycleNotBefore = 0;
+  /** Machine time before which no webhook is followed. */
+  #newsNotBefore = 0;
 
   constructor(options: MonitorOptions) {
     this.#options = options;
@@ -69,7 +77,7 @@ export class Monitor {
   /** One cycle now, unless this or another process is in one. */
   async refresh(): Promise<RefreshOutcome> {
     if (this.#stop.signal.aborted) return 'failed';
-    const cycle = this.#startCycle().then((done): RefreshOutcome => (done ? 'done' : 'still_running'));
+    const cycle = this.#cycleAfterNews().then((done): RefreshOutcome => (done ? 'done' : 'still_running'));
     const patience = this.#options.machineClock
       .wait(REFRESH_PATIENCE, this.#stop.signal)
       .then((): RefreshOutcome => 'still_running');
@@ -88,6 +96,9 @@ export class Monitor {
     await Promise.all([
       this.#repeat('cycle', async () => {
         if (await this.#cycleDue()) await this.#startCycle().catch(() => undefined);
+      }),
+      this.#repeat('news', async () => {
+        if (await this.#newsDue()) await this.#startNews().catch(() => undefined);
       }),
       this.#repeat('dispatch', () => this.#dispatch()),
       this.#repeat('alerts', async () => {
@@ -127,6 +138,11 @@ export class Monitor {
     const last = (await store.feeds.get(NO_SHOP, CYCLE_FEED))?.passStartedAt ?? null;
     if (last === null) return true;
     return (await this.#currentSchedule()).passed(last, programClock.now());
+  }
+
+  async #newsDue(): Promise<boolean> {
+    if (this.#cycle || this.#options.machineClock.now() < this.#newsNotBefore) return false;
+    return (await this.#options.store.news.waitingSince()) !== null;
   }
 
   /** Made anew when the zone changes: before the first shop is known nobody knows it. */
@@ -179,14 +195,44 @@ export class Monitor {
 
   /** False when another process holds the cycle. */
   #startCycle(): Promise<boolean> {
-    return this.#track(async () => {
-      if (!(await this.#elect())) return false;
-      try {
-        return await this.#electedCycle();
-      } finally {
-        await this.#giveUp();
-      }
+    return this.#track(() => this.#takeTurn(() => this.#electedCycle()));
+  }
+
+  /** A turn that only follows webhooks is not the reading that somebody asked for. */
+  async #cycleAfterNews(): Promise<boolean> {
+    await this.#news?.catch(() => undefined);
+    return this.#startCycle();
+  }
+
+  /** News are read under the lease of the cycle, so that nobody reads the same twice. */
+  #startNews(): Promise<boolean> {
+    if (this.#cycle) return this.#cycle;
+    this.#newsNotBefore = this.#options.machineClock.now() + NEWS_PAUSE;
+    const turn = this.#track(() => this.#takeTurn(() => this.#electedNews())).finally(() => {
+      this.#news = null;
     });
+    this.#news = turn;
+    return turn;
+  }
+
+  async #takeTurn(turn: () => Promise<boolean>): Promise<boolean> {
+    if (!(await this.#elect())) return false;
+    try {
+      return await turn();
+    } finally {
+      await this.#giveUp();
+    }
+  }
+
+  async #electedNews(): Promise<boolean> {
+    const lease = this.#lease;
+    if (!lease) return false;
+    this.#lease = null;
+    const read = await underCycleLease(this.#options, lease, (lost) =>
+      this.#options.runNews(AbortSignal.any([this.#stop.signal, lost])),
+    );
+    this.#options.log.info({ shops: read.length }, 'followed webhooks');
+    return true;
   }
 
   /** One at a time: who asks while a cycle runs gets that one. */

@@ -3,8 +3,9 @@ import { createDispatcher } from '../actions/dispatcher.ts';
 import type { ActionWorld } from '../actions/kind.ts';
 import { createChannels } from '../adapters/notify/index.ts';
 import { createTikTokShop } from '../adapters/tiktok-shop/index.ts';
+import { readWebhook } from '../adapters/tiktok-shop/webhook.ts';
 import { createShipBob } from '../adapters/wms/shipbob/index.ts';
-import { type Configuration, createDataDirectory } from '../config/index.ts';
+import { type Configuration, createDataDirectory, type TikTokConnection } from '../config/index.ts';
 import type { Action, ActionStatus } from '../domain/action.ts';
 import { shopSettings } from '../domain/settings.ts';
 import { defaultTimeZone } from '../domain/shop.ts';
@@ -12,12 +13,14 @@ import type { OpenProgram } from '../mcp/call.ts';
 import { createAlertDelivery } from '../monitor/deliver-alerts.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { type OnceResult, type Turns, watchOnce } from '../monitor/once.ts';
+import { listenForWebhooks, type WebhookListener } from '../monitor/webhook-listener.ts';
 import type { ProcessIdentity } from '../ports/ids.ts';
 import type { LimitRule, Store } from '../ports/store/index.ts';
 import type { TikTokShop } from '../ports/tiktok-shop.ts';
 import type { Wms } from '../ports/wms.ts';
 import { openStore } from '../store/index.ts';
 import { effectiveSettings } from '../usecases/effective-settings.ts';
+import { followNews } from '../usecases/follow-news.ts';
 import { limitRules, sampleLimitState } from '../usecases/sample-limits.ts';
 import type { Services } from '../usecases/services.ts';
 import { runCycle } from '../usecases/watch.ts';
@@ -30,8 +33,14 @@ import { connect, type Surroundings } from './surroundings.ts';
 export interface Program extends OpenProgram<Services> {
   /** One cycle and all work that is due; for a program that does not watch by itself. */
   watchOnce(signal: AbortSignal): Promise<OnceResult & { readonly turns: Turns }>;
+  /** Takes the platform's webhooks on a listener of its own, until the program is closed. */
+  listenForWebhooks(at: { readonly host: string; readonly port: number }): Promise<WebhookListener>;
   /** For checks that ask the outside systems themselves. */
-  readonly outside: { readonly tiktokShop: TikTokShop; readonly wms: Wms | null };
+  readonly outside: {
+    readonly tiktokShop: TikTokShop;
+    readonly tiktok: TikTokConnection;
+    readonly wms: Wms | null;
+  };
   close(): Promise<void>;
 }
 
@@ -56,7 +65,8 @@ export async function openProgram(
   });
   const process = processIdentity();
   const { tiktok } = surroundings;
-  await store.bind({ apiHost: surroundings.apiHost, appKey: tiktok.appKey });
+  const [{ appKey }] = tiktok.apps;
+  await store.bind({ apiHost: surroundings.apiHost, appKey });
 
   const world = openWorld(configuration, surroundings, store, process, log);
   const turns = new Map<string, { kind: Action['kind']; status: ActionStatus }>();
@@ -78,7 +88,8 @@ export async function openProgram(
   const { programClock } = surroundings;
   const channels = createChannels(configuration.channels, machineClock);
   const alerts = {
-    ...{ store, programClock, machineClock, settings, appKey: tiktok.appKey, warehouse: world.wms },
+    ...{ store, programClock, machineClock, settings, appKey, warehouse: world.wms },
+    appKeys: tiktok.apps.map((app) => app.appKey),
     sandbox: surroundings.sandbox,
     channels: channels.map(({ name }) => name),
   };
@@ -86,6 +97,7 @@ export async function openProgram(
   const watching = {
     ...{ store, process, machineClock, programClock, dispatcher },
     runCycle: (signal: AbortSignal) => runCycle(cycleDeps, signal),
+    runNews: (signal: AbortSignal) => followNews(cycleDeps, signal),
     alertDelivery: createAlertDelivery({ store: store.alerts, channels, machineClock, programClock, log }),
   };
   const monitor = new Monitor({
@@ -94,15 +106,17 @@ export async function openProgram(
     timeZone: (shop) => shopSettings(settings, shop.shopId).timeZone ?? defaultTimeZone(shop.region),
     log,
   });
+  const listeners: WebhookListener[] = [];
   if (options.monitor) monitor.start();
 
   return {
     services: {
       store,
       programClock,
+      machineClock,
       settings,
       settingSources: configuration.sources,
-      appKey: tiktok.appKey,
+      appKey,
       refresh: () => monitor.refresh(),
       wakeDispatcher: () => monitor.wake(),
       watching: options.monitor,
@@ -114,12 +128,23 @@ export async function openProgram(
     programClock,
     ids,
     confirmKey: derive(secret, 'confirm tokens'),
-    outside: { tiktokShop: world.tiktokShop, wms: world.wms },
+    outside: { tiktokShop: world.tiktokShop, tiktok, wms: world.wms },
+    listenForWebhooks: async (at) => {
+      const listener = await listenForWebhooks({
+        ...at,
+        ...{ news: store.news, programClock, machineClock, log },
+        read: (rawBody, signature) => readWebhook(tiktok.apps, rawBody, signature),
+        onNews: () => monitor.wake(),
+      });
+      listeners.push(listener);
+      return listener;
+    },
     watchOnce: async (signal) => {
       const readOnly = settings.mode === 'read-only';
       return { ...(await watchOnce({ ...watching, readOnly }, signal)), turns };
     },
     async close() {
+      await Promise.all(listeners.map((listener) => listener.close()));
       await monitor.stop();
       await Promise.allSettled([
         world.tiktokShop.close(),
@@ -157,6 +182,7 @@ function openWorld(
     requests,
     dailyRequestBudget: configuration.settings.dailyRequestBudget,
     log: (call) => log.debug(call, 'tiktok shop'),
+    notice: (notice) => log.warn(notice, 'tiktok shop'),
   });
   const warehouse =
     shipbob &&

@@ -32,10 +32,13 @@ export async function connect(configuration: Configuration): Promise<Surrounding
 async function ownSandbox(stateFile: string): Promise<Surroundings> {
   const { openSandbox } = await import('../sandbox/index.ts');
   const sandbox = await openSandbox({ stateFile });
-  const { appKey, appSecret, refreshToken, shipbobToken, shipbobChannelId } = sandbox.credentials;
+  const { appKey, appSecret, refreshToken, serviceId, shipbobToken, shipbobChannelId } = sandbox.credentials;
   const { url } = sandbox;
   return {
-    tiktok: { appKey, appSecret, refreshToken, apiUrl: url, authUrl: url },
+    tiktok: {
+      ...{ apiUrl: url, authUrl: url, linkUrl: url },
+      apps: [{ role: 'affiliate', appKey, appSecret, serviceId, refreshToken }],
+    },
     shipbob: { token: shipbobToken, channelId: shipbobChannelId, apiUrl: url },
     ...(await sandboxTime(url, () => sandbox.close())),
   };

@@ -54,6 +54,7 @@ class House {
   readonly cycles = new Cycles();
   readonly dead = new Set<string>();
   readonly errors: object[] = [];
+  readonly newsRead: string[] = [];
   readonly store = testStore({
     machineNow: () => this.clock.now(),
     isProcessAlive: ({ processId }) => !this.dead.has(processId),
@@ -70,6 +71,10 @@ class House {
       schedule: '*/5 * * * *',
       timeZone: () => 'America/Los_Angeles',
       runCycle: (signal) => this.cycles.run(processId, this.store, () => this.clock.now(), signal),
+      runNews: async () => {
+        this.newsRead.push((await this.store.news.take(SHOP)).join(' '));
+        return [];
+      },
       dispatcher: {
         dispatchDue: () => {
           this.dispatched += 1;
@@ -217,6 +222,57 @@ async function opened() {
   const made = await house();
   return { made, clock: made.clock, cycles: made.cycles, monitor: made.monitor() };
 }
+
+describe('webhooks', () => {
+  const hint = (notificationId: string) => ({
+    ...{ notificationId, shopId: SHOP, type: 33, at: NOW },
+    kind: 'messages' as const,
+  });
+
+  it('are followed at once between two cycles, and by one of two monitors', async () => {
+    const made = await house();
+    const first = made.monitor('process-1');
+    first.start();
+    made.monitor('process-2').start();
+    await made.clock.advance(5 * SECOND);
+    expect(made.newsRead).toEqual([]);
+    await made.store.news.record(hint('1'), made.clock.now());
+    first.wake();
+    await made.clock.advance(3 * SECOND);
+    expect(made.newsRead.filter((kinds) => kinds !== '')).toEqual(['messages']);
+    expect(made.cycles.started).toHaveLength(1);
+  });
+
+  it('in a burst are followed together, and not more often than every 20 seconds', async () => {
+    const made = await house();
+    const { clock, store, newsRead } = made;
+    const monitor = made.monitor();
+    monitor.start();
+    await clock.advance(5 * SECOND);
+    for (let second = 0; second < 60; second += 1) {
+      await store.news.record(hint(String(second)), clock.now());
+      monitor.wake();
+      await clock.advance(SECOND);
+    }
+    expect(newsRead.length).toBeGreaterThanOrEqual(3);
+    expect(newsRead.length).toBeLessThanOrEqual(4);
+  });
+
+  it('is not taken for the cycle that a refresh asks for', async () => {
+    const made = await house();
+    const read = Promise.withResolvers<readonly ShopCycle[]>();
+    const monitor = made.monitor('process-1', { runNews: () => read.promise });
+    monitor.start();
+    await made.clock.advance(SECOND);
+    expect(made.cycles.started).toHaveLength(1);
+    await made.store.news.record(hint('1'), made.clock.now());
+    await made.clock.advance(2 * SECOND);
+    const refreshed = monitor.refresh();
+    read.resolve([]);
+    expect(await refreshed).toBe('done');
+    expect(made.cycles.started).toHaveLength(2);
+  });
+});
 
 describe('the dispatcher', () => {
   it('is called only when work is due', async () => {
