@@ -12,7 +12,7 @@ export interface ActionWorld {
   readonly tiktokShop: TikTokShop;
   /** Null when no warehouse is connected: then only orders that others ship can be watched. */
   readonly wms: Wms | null;
-  readonly store: Pick<Store, 'actions' | 'samples' | 'orders'>;
+  readonly store: Pick<Store, 'actions' | 'samples' | 'orders' | 'conversations'>;
   readonly programClock: ProgramClock;
   readonly machineClock: MachineClock;
 }

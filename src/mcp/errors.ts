@@ -85,7 +85,9 @@ function externalRemedy(error: ExternalError): string {
   const name = details.system === 'wms' ? 'the warehouse' : 'TikTok Shop';
   switch (error.kind) {
     case 'auth':
-      return `Authorise ${name} again and put the new credentials in the environment; program_status shows when it works.`;
+      return details.system === 'wms'
+        ? `Authorise ${name} again and put the new credentials in the environment; program_status shows when it works.`
+        : 'Run "affiliate-ops auth" in a terminal to authorise the app again; program_status shows when it works.';
     case 'scope':
       return `Give the app the scope ${details.missingScope ?? `that ${details.operation} needs`} and authorise the shop again.`;
     case 'clock_skew':
@@ -93,7 +95,9 @@ function externalRemedy(error: ExternalError): string {
     case 'rate_limited':
       return `Try again in ${describeSpan(details.retryAfterMs ?? 10_000)}.`;
     case 'quota':
-      return 'The quota of this call is used up; try again tomorrow.';
+      return 'Wait until the ration that is named renews; program_status shows the requests of the day.';
+    case 'gone':
+      return 'Update affiliate-ops; until then this does not work.';
     case 'unavailable':
     case 'bad_answer':
       return `Try again in ${describeSpan(details.retryAfterMs ?? 60_000)}; if it stays, look at program_status.`;

@@ -1,5 +1,4 @@
 import type { CompletionCall, PromptArgument } from '../mcp/define-prompt.ts';
-import { listPendingSamples } from '../usecases/list-pending-samples.ts';
 import type { Services } from '../usecases/services.ts';
 
 type Argument = PromptArgument<Services>;
@@ -38,6 +37,7 @@ async function openRequests(
   { services, given }: CompletionCall<Services>,
   filter: { readonly creator?: string; readonly product?: string },
 ) {
+  const { listPendingSamples } = await import('../usecases/list-pending-samples.ts');
   const { page } = await listPendingSamples(services, {
     shop: given('shop') ?? null,
     limit: LOOKED_AT,

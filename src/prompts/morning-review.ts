@@ -19,6 +19,7 @@ export const morningReview = definePrompt<Services>()({
 3. Call list_actions with since: yesterday's date${also}. Sum up by kind how many were done. Name one by one what failed, is blocked, or is in doubt (unknown), with its reason.
 4. Call track_samples with late: true${also}. Tell me which samples are late at which step (not shipped, not delivered, not posted), and who must act.
 5. Call list_pending_samples with expires_within: 24${also}. Name who would run out today and what the rule recommends.
+6. Call list_conversations with limit: 5${also}. Name who waits for an answer, how long, and what they sell for us; what they wrote in your own words.
 
 Write at most 20 lines, the most urgent on top, with times in the shop's zone and amounts in its currency. If a list is empty, leave it out. Say once how fresh the data is.
 End with at most three things to do now, each with the call you would make. Wait for my choice; decide_action, approve_and_ship and reject_sample answer with a plan first, and I say yes to each.

@@ -1,9 +1,16 @@
 import { toIso } from '../domain/time.ts';
 import { defineResourceTemplate } from '../mcp/define-resource.ts';
-import { describeAction, listActions } from '../usecases/list-actions.ts';
 import type { Services } from '../usecases/services.ts';
 import { wireAction } from '../wire/action.ts';
 import { shopLabel } from '../wire/fields.ts';
+
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const listing = () => import('../usecases/list-actions.ts');
+
+async function latest(services: Services) {
+  const { listActions } = await listing();
+  return (await listActions(services, { shop: null, limit: 50 })).records;
+}
 
 export const action = defineResourceTemplate<Services>()({
   name: 'action',
@@ -13,6 +20,7 @@ export const action = defineResourceTemplate<Services>()({
   title: 'Action',
   description: 'One action of the journal with everything that happened to it, in order.',
   read: async (id, { services }) => {
+    const { describeAction } = await listing();
     const found = await describeAction(services, id);
     return {
       summary: `${found.action.kind} ${found.action.subject}: ${found.action.status}.`,
@@ -30,14 +38,14 @@ export const action = defineResourceTemplate<Services>()({
     };
   },
   list: async ({ services }) => {
-    const { records } = await listActions(services, { shop: null, limit: 50 });
-    return records.map(({ action: one }) => ({
+    return (await latest(services)).map(({ action: one }) => ({
       id: one.actionId,
       title: `${one.kind} ${one.subject}: ${one.status}`,
     }));
   },
   complete: async (prefix, { services }) => {
-    const { records } = await listActions(services, { shop: null, limit: 50 });
-    return records.map(({ action: one }) => one.actionId).filter((id) => id.startsWith(prefix));
+    return (await latest(services))
+      .map(({ action: one }) => one.actionId)
+      .filter((id) => id.startsWith(prefix));
   },
 });

@@ -1,6 +1,5 @@
 import { OperatorError } from '../domain/errors.ts';
 import { defineFileResource } from '../mcp/define-file-resource.ts';
-import { readExport } from '../usecases/export-list.ts';
 import type { Services } from '../usecases/services.ts';
 
 export const exportedList = defineFileResource<Services>()({
@@ -12,6 +11,7 @@ export const exportedList = defineFileResource<Services>()({
   description: 'A list as a CSV file, for a day after a tool made it with format csv.',
   mimeType: 'text/csv',
   read: async (id, { services }) => {
+    const { readExport } = await import('../usecases/export-list.ts');
     const file = await readExport(services, id);
     if (file) return file.content;
     throw new OperatorError(

@@ -1,7 +1,6 @@
 import { toIso } from '../domain/time.ts';
 import { defineResource, defineResourceTemplate } from '../mcp/define-resource.ts';
-import { describeSample, type SampleDescription } from '../usecases/describe-sample.ts';
-import { listPendingSamples } from '../usecases/list-pending-samples.ts';
+import type { SampleDescription } from '../usecases/describe-sample.ts';
 import type { Services } from '../usecases/services.ts';
 import { wireAction } from '../wire/action.ts';
 import { shopLabel, when } from '../wire/fields.ts';
@@ -10,6 +9,12 @@ import { wireCondition, wireSample } from '../wire/sample.ts';
 /** The most that a person reads in one go; the tool pages on. */
 const SHOWN = 50;
 
+/** What it needs is loaded with the first call: the lists of a host must not wait for it. */
+async function shownOf(services: Services) {
+  const { listPendingSamples } = await import('../usecases/list-pending-samples.ts');
+  return listPendingSamples(services, { shop: null, limit: SHOWN });
+}
+
 export const pendingSamples = defineResource<Services>()({
   name: 'pending-samples',
   uri: 'affiliate://samples/pending',
@@ -17,7 +22,7 @@ export const pendingSamples = defineResource<Services>()({
   description:
     'The 50 open requests that run out first, with decisions. The tool list_pending_samples filters and pages.',
   read: async ({ services }) => {
-    const { shop, page, counts, asOf } = await listPendingSamples(services, { shop: null, limit: SHOWN });
+    const { shop, page, counts, asOf } = await shownOf(services);
     return {
       summary: `${counts.open} open: ${counts.approve} to approve, ${counts.ask} for your judgement, ${counts.reject} to reject.`,
       shop: shopLabel(shop),
@@ -36,6 +41,7 @@ export const sample = defineResourceTemplate<Services>()({
   description:
     'One sample from request to parcel: decision with every condition, statuses seen, order, tracking, actions.',
   read: async (id, { services }) => {
+    const { describeSample } = await import('../usecases/describe-sample.ts');
     const found = await describeSample(services, id);
     const { application } = found;
     return {
@@ -46,14 +52,14 @@ export const sample = defineResourceTemplate<Services>()({
     };
   },
   list: async ({ services }) => {
-    const { page } = await listPendingSamples(services, { shop: null, limit: SHOWN });
+    const { page } = await shownOf(services);
     return page.items.map(({ applicationId, creator, productTitle }) => ({
       id: applicationId,
       title: `@${creator.username}: ${productTitle}`,
     }));
   },
   complete: async (prefix, { services }) => {
-    const { page } = await listPendingSamples(services, { shop: null, limit: SHOWN });
+    const { page } = await shownOf(services);
     return page.items.map((application) => application.applicationId).filter((id) => id.startsWith(prefix));
   },
 });

@@ -8,7 +8,7 @@ import type { ApprovalRequest } from '../usecases/plan-approval.ts';
 import type { ReshipRequest } from '../usecases/plan-reship.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
-import { shopLabel } from '../wire/fields.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
 import { applicationIdsInput, confirmTokenInput, dryRunInput, shopInput } from './inputs.ts';
 
 const context: z.ZodType<ApprovalRequest | ReshipRequest> = z.union([
@@ -90,7 +90,7 @@ export const approveAndShip = defineTool<Services>()({
       shop: shopLabel(shop),
       asOf: services.programClock.now(),
       ...(notice !== null && { warnings: [notice] }),
-      next: [...next, ...follow],
+      next: inShop([...next, ...follow], given.shop, shop),
       data,
     };
   },

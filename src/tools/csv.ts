@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import { toIso } from '../domain/time.ts';
-import { type CsvColumn, csvText } from '../mcp/csv.ts';
+import type { CsvColumn } from '../mcp/csv.ts';
 import type { ResourceLink } from '../mcp/envelope.ts';
 import { count } from '../mcp/render.ts';
-import { EXPORT_ROWS, keepExport } from '../usecases/export-list.ts';
 import type { Services } from '../usecases/services.ts';
 
 /** The field of every list that can be had as a file. */
 export const formatInput = z.enum(['csv']).optional().describe('All rows as a file.');
+
+/** Loaded with the first list that is asked for as a file: the lists of a host must not wait for it. */
+export function csvParts() {
+  return Promise.all([import('../usecases/export-list.ts'), import('../wire/csv-columns.ts')]);
+}
 
 /** What a list answers instead of its items. `fields` goes into the data, `sentence` into the summary. */
 export interface CsvReply {
@@ -24,6 +28,10 @@ export async function csvReply<Row>(
   columns: readonly CsvColumn<Row>[],
   { rows, more }: { readonly rows: readonly Row[]; readonly more: boolean },
 ): Promise<CsvReply> {
+  const [{ EXPORT_ROWS, keepExport }, { csvText }] = await Promise.all([
+    import('../usecases/export-list.ts'),
+    import('../mcp/csv.ts'),
+  ]);
   const file = await keepExport(services, list, csvText(columns, rows), rows.length);
   const uri = `affiliate://exports/${file.exportId}`;
   const size = Buffer.byteLength(file.content);

@@ -10,7 +10,7 @@ import {
 } from '../usecases/plan-action-decision.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
-import { shopLabel } from '../wire/fields.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
 import { confirmTokenInput, dryRunInput, shopInput } from './inputs.ts';
 
 const actionIds = z
@@ -76,9 +76,10 @@ export const decideAction = defineTool<Services>()({
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
-    const { summary, next, data } = confirmReply(outcome, 'decide_action', 'action_id');
+    const { summary, data, ...reply } = confirmReply(outcome, 'decide_action', 'action_id');
     const notice = await pauseNotice(services.store.automation, shop.shopId);
     const warnings = notice === null ? [] : [notice];
+    const next = inShop(reply.next, input.shop, shop);
     return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), warnings, next, data };
   },
   render: renderConfirm,

@@ -2,6 +2,8 @@ import { approveAndShip } from './approve-and-ship.ts';
 import { decideAction } from './decide-action.ts';
 import { listActions } from './list-actions.ts';
 import { listAlerts } from './list-alerts.ts';
+import { listCollaborations } from './list-collaborations.ts';
+import { listConversations } from './list-conversations.ts';
 import { listPendingSamples } from './list-pending-samples.ts';
 import { programStatus } from './program-status.ts';
 import { rejectSample } from './reject-sample.ts';
@@ -15,6 +17,8 @@ export const TOOLS = [
   approveAndShip,
   rejectSample,
   trackSamples,
+  listConversations,
+  listCollaborations,
   listAlerts,
   listActions,
   decideAction,

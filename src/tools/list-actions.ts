@@ -4,13 +4,11 @@ import { OperatorError } from '../domain/errors.ts';
 import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import { count, table } from '../mcp/render.ts';
-import { everyRow } from '../usecases/export-list.ts';
-import { type ActionList, type ActionsRequest, listActions as list } from '../usecases/list-actions.ts';
+import type { ActionList, ActionsRequest } from '../usecases/list-actions.ts';
 import type { Services } from '../usecases/services.ts';
 import { wireAction } from '../wire/action.ts';
-import { ACTION_COLUMNS } from '../wire/csv-columns.ts';
 import { shopLabel } from '../wire/fields.ts';
-import { csvReply, formatInput } from './csv.ts';
+import { csvParts, csvReply, formatInput } from './csv.ts';
 import { shopInput } from './inputs.ts';
 
 const wireItem = z.looseObject({
@@ -24,6 +22,9 @@ const wireItem = z.looseObject({
   proposed_by: z.string(),
   reason: z.string(),
 });
+
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const listing = async () => (await import('../usecases/list-actions.ts')).listActions;
 
 export const listActions = defineTool<Services>()({
   name: 'list_actions',
@@ -70,6 +71,7 @@ export const listActions = defineTool<Services>()({
       cursor: input.cursor,
     };
     if (input.format === 'csv') return asFile(call.services, request);
+    const list = await listing();
     const found = await list(call.services, request);
     const rows = found.records.map(({ action, events }) => wireItem.parse(wireAction(action, events)));
     const data = await fitList(rows, found.nextCursor, async (kept) => {
@@ -98,6 +100,8 @@ export const listActions = defineTool<Services>()({
 
 /** All rows instead of a page. */
 async function asFile(services: Services, request: ActionsRequest) {
+  const [{ everyRow }, { ACTION_COLUMNS }] = await csvParts();
+  const list = await listing();
   const { shop, now } = await list(services, { ...request, limit: 1, cursor: undefined });
   const all = await everyRow(async (limit, cursor) => {
     const { records, nextCursor } = await list(services, { ...request, limit, cursor });

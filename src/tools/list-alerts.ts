@@ -2,14 +2,13 @@ import * as z from 'zod';
 import { ALERT_RULES, ALERT_SEVERITIES, ALERT_STATES } from '../domain/alert.ts';
 import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
+import type { NextCall } from '../mcp/envelope.ts';
 import { table } from '../mcp/render.ts';
-import { everyRow } from '../usecases/export-list.ts';
-import type { AlertsRequest } from '../usecases/list-alerts.ts';
+import type { AlertList, AlertsRequest } from '../usecases/list-alerts.ts';
 import type { Services } from '../usecases/services.ts';
 import { alertsSummary, alertsWarnings, wireAlert, wireGroup } from '../wire/alert.ts';
-import { ALERT_COLUMNS } from '../wire/csv-columns.ts';
-import { shopLabel } from '../wire/fields.ts';
-import { csvReply, formatInput } from './csv.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
+import { csvParts, csvReply, formatInput } from './csv.ts';
 import { shopInput } from './inputs.ts';
 
 const wireItem = z.looseObject({
@@ -78,9 +77,7 @@ export const listAlerts = defineTool<Services>()({
       shop: shopLabel(found.shop),
       asOf: found.evaluatedAt,
       warnings: alertsWarnings(found, services.settings.monitor.cycleMinutes),
-      next: found.groups
-        .slice(0, 3)
-        .flatMap(({ title, alerts: [first] }) => (first ? [{ ...first.call, why: title }] : [])),
+      next: inShop(nextCalls(found), shop, found.shop),
       data: { groups: found.groups.map(wireGroup), ...fitted, total: found.total },
     };
   },
@@ -100,8 +97,15 @@ export const listAlerts = defineTool<Services>()({
         ),
 });
 
+function nextCalls({ groups }: AlertList): readonly NextCall[] {
+  return groups
+    .slice(0, 3)
+    .flatMap(({ title, alerts: [first] }) => (first ? [{ ...first.call, why: title }] : []));
+}
+
 /** All rows instead of a page. */
 async function asFile(services: Services, request: AlertsRequest) {
+  const [{ everyRow }, { ALERT_COLUMNS }] = await csvParts();
   const first = await (await listing())(services, { ...request, limit: 1, cursor: undefined });
   const all = await everyRow(async (limit, cursor) => {
     const { alerts, nextCursor } = await (await listing())(services, { ...request, limit, cursor });

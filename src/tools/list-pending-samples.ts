@@ -4,17 +4,11 @@ import { fitList } from '../mcp/budget.ts';
 import { defineTool } from '../mcp/define-tool.ts';
 import type { NextCall } from '../mcp/envelope.ts';
 import { count, table } from '../mcp/render.ts';
-import { everyRow } from '../usecases/export-list.ts';
-import {
-  listPendingSamples as list,
-  type PendingList,
-  type PendingRequest,
-} from '../usecases/list-pending-samples.ts';
+import type { PendingList, PendingRequest } from '../usecases/list-pending-samples.ts';
 import type { Services } from '../usecases/services.ts';
-import { SAMPLE_COLUMNS } from '../wire/csv-columns.ts';
-import { shopLabel } from '../wire/fields.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
 import { wireSample } from '../wire/sample.ts';
-import { csvReply, formatInput } from './csv.ts';
+import { csvParts, csvReply, formatInput } from './csv.ts';
 import { shopInput } from './inputs.ts';
 
 const wireItem = z.looseObject({
@@ -31,6 +25,9 @@ const wireItem = z.looseObject({
     })
     .optional(),
 });
+
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const listing = async () => (await import('../usecases/list-pending-samples.ts')).listPendingSamples;
 
 export const listPendingSamples = defineTool<Services>()({
   name: 'list_pending_samples',
@@ -77,6 +74,7 @@ export const listPendingSamples = defineTool<Services>()({
       cursor: input.cursor,
     };
     if (input.format === 'csv') return asFile(call.services, request);
+    const list = await listing();
     const found = await list(call.services, request);
     const rows = found.page.items.map(wireSample);
     const data = await fitList(rows, found.page.nextCursor, async (kept) => {
@@ -89,7 +87,7 @@ export const listPendingSamples = defineTool<Services>()({
       asOf: found.asOf,
       warnings:
         found.asOf === null ? ['The first reading of TikTok Shop is still under way; more may appear.'] : [],
-      next: nextCalls(found),
+      next: inShop(nextCalls(found), input.shop, found.shop),
       data: { ...data, total: found.page.total },
     };
   },
@@ -111,6 +109,8 @@ export const listPendingSamples = defineTool<Services>()({
 
 /** All rows instead of a page. */
 async function asFile(services: Services, request: PendingRequest) {
+  const [{ everyRow }, { SAMPLE_COLUMNS }] = await csvParts();
+  const list = await listing();
   const first = await list(services, { ...request, limit: 1, cursor: undefined });
   const all = await everyRow(async (limit, cursor) => {
     const { page } = await list(services, { ...request, limit, cursor });

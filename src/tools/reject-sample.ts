@@ -6,7 +6,7 @@ import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import type { RejectionRequest } from '../usecases/plan-rejection.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
-import { shopLabel } from '../wire/fields.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
 import { applicationIdsInput, confirmTokenInput, dryRunInput, shopInput } from './inputs.ts';
 
 const context: z.ZodType<RejectionRequest> = z.object({
@@ -51,9 +51,10 @@ export const rejectSample = defineTool<Services>()({
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
-    const { summary, next, data } = confirmReply(outcome, 'reject_sample', 'application_id');
+    const { summary, data, ...reply } = confirmReply(outcome, 'reject_sample', 'application_id');
     const notice = await pauseNotice(services.store.automation, shop.shopId);
     const warnings = notice === null ? [] : [notice];
+    const next = inShop(reply.next, input.shop, shop);
     return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), warnings, next, data };
   },
   render: renderConfirm,

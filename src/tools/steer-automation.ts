@@ -14,7 +14,7 @@ import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
 import { endSilence, silenceAlerts } from '../usecases/silence-alerts.ts';
 import { automationFields, wireChange } from '../wire/automation.ts';
-import { shopLabel } from '../wire/fields.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
 
 import type { SteerFields, SteerInput } from './automation-shapes.ts';
 
@@ -133,6 +133,7 @@ async function shown(services: Services, shop: Shop): Promise<Reply<SteerFields>
 interface AskInput {
   readonly confirm_token?: string | undefined;
   readonly reason?: string | undefined;
+  readonly shop?: string | undefined;
 }
 
 async function changed(call: Call, shop: Shop, request: AutomationRequest, input: AskInput) {
@@ -161,7 +162,8 @@ async function changed(call: Call, shop: Shop, request: AutomationRequest, input
     if (!outcome.alreadyDone) await afterChange(services, shop);
     return changedReply(services, shop, outcome.changed, outcome.alreadyDone);
   }
-  const { summary, next, data } = confirmReply(outcome, 'set_automation', 'change');
+  const { summary, data, ...reply } = confirmReply(outcome, 'set_automation', 'change');
+  const next = inShop(reply.next, input.shop, shop);
   return { summary, shop: shopLabel(shop), asOf: services.programClock.now(), next, data };
 }
 

@@ -6,13 +6,11 @@ import { defineTool } from '../mcp/define-tool.ts';
 import type { NextCall } from '../mcp/envelope.ts';
 import { count, spanFrom } from '../mcp/render.ts';
 import { plainLine } from '../mcp/untrusted.ts';
-import { everyRow } from '../usecases/export-list.ts';
 import type { Services } from '../usecases/services.ts';
 import type { TrackList, TrackRequest } from '../usecases/track-samples.ts';
-import { TRACKED_COLUMNS } from '../wire/csv-columns.ts';
-import { shopLabel } from '../wire/fields.ts';
+import { inShop, shopLabel } from '../wire/fields.ts';
 import { wireTracked } from '../wire/tracked-sample.ts';
-import { csvReply, formatInput } from './csv.ts';
+import { csvParts, csvReply, formatInput } from './csv.ts';
 
 const wireItem = z.looseObject({
   application_id: z.string(),
@@ -94,7 +92,7 @@ export const trackSamples = defineTool<Services>()({
       shop: shopLabel(found.shop),
       asOf: found.asOf,
       warnings: warningsOf(found),
-      next: nextCalls(found),
+      next: inShop(nextCalls(found), input.shop, found.shop),
       data: { ...data, totals: totalsOf(found), late: found.page.late, total: found.page.total },
     };
   },
@@ -103,6 +101,7 @@ export const trackSamples = defineTool<Services>()({
 
 /** All rows instead of a page. */
 async function asFile(services: Services, request: TrackRequest) {
+  const [{ everyRow }, { TRACKED_COLUMNS }] = await csvParts();
   const { trackSamples: track } = await import('../usecases/track-samples.ts');
   const first = await track(services, { ...request, limit: 1, cursor: undefined });
   const all = await everyRow(async (limit, cursor) => {

@@ -30,6 +30,8 @@ export interface AlertDeps {
   readonly machineClock: Pick<MachineClock, 'now'>;
   readonly settings: Settings;
   readonly appKey: string;
+  /** Of all apps that are configured. */
+  readonly appKeys: readonly string[];
   readonly sandbox: boolean;
   /** Names of the channels that messages go to; without any nothing is queued. */
   readonly channels: readonly string[];
@@ -71,7 +73,7 @@ async function lookForWarehouse({ warehouse, store, programClock, settings }: Al
 
 /** What belongs to no single shop. */
 async function programRules(
-  { store, settings, appKey, warehouse, channels }: AlertDeps,
+  { store, settings, appKey, appKeys, warehouse, channels }: AlertDeps,
   shops: readonly Shop[],
   now: Timestamp,
 ): Promise<RuleEvaluation[]> {
@@ -83,9 +85,8 @@ async function programRules(
   for (const shopId of [PROGRAM_WIDE, ...shops.map((shop) => shop.shopId)]) {
     for (const { failure } of await store.feeds.list(shopId)) if (failure) failureKinds.push(failure.kind);
   }
-  const tokens = await store.credentials.tokens(appKey);
   const evaluations = [
-    authExpiring({ refreshExpiresAt: tokens?.refreshExpiresAt ?? null, failureKinds }, alerts, now),
+    authExpiring({ refreshExpiresAt: await firstEnd(store, appKeys), failureKinds }, alerts, now),
     apiBudget({ used, budget: settings.dailyRequestBudget }, alerts, now),
     channelDead(
       health.filter(({ channel }) => channels.includes(channel)),
@@ -95,6 +96,17 @@ async function programRules(
   if (!warehouse) return evaluations;
   const calls = await store.health.recent(warehouse.vendor, now - alerts.wmsDownWindowMs, MOST_CALLS);
   return [...evaluations, wmsDown(warehouse.vendor, calls, alerts)];
+}
+
+/** Of the authorisation that ends first. Those of an app that is not configured any more are nobody's concern. */
+async function firstEnd({ credentials }: Store, appKeys: readonly string[]): Promise<Timestamp | null> {
+  const ends: Timestamp[] = [];
+  for (const key of await credentials.authorisations()) {
+    if (!appKeys.includes(key.appKey)) continue;
+    const end = (await credentials.tokens(key))?.refreshExpiresAt ?? null;
+    if (end !== null) ends.push(end);
+  }
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 async function shopRules(

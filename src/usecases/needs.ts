@@ -42,9 +42,12 @@ type UnplacedNeed = Omit<Need, 'shop' | 'programWide'> & Partial<Pick<Need, 'pro
 
 /**
  * One list over several shops: what runs out first is on top, then what is worth most; the rest keeps its order. What
- * concerns the programme as a whole stands there once, and calls name their shop.
+ * concerns the programme as a whole stands there once. With `several` shops in the programme calls name theirs.
  */
-export function rankNeeds(shops: readonly { readonly needs: readonly Need[] }[]): readonly Need[] {
+export function rankNeeds(
+  shops: readonly { readonly needs: readonly Need[] }[],
+  several: boolean,
+): readonly Need[] {
   const told = new Set<string>();
   const needs = shops.flatMap(({ needs: ofShop }) =>
     ofShop.filter(({ what, programWide }) => {
@@ -54,7 +57,7 @@ export function rankNeeds(shops: readonly { readonly needs: readonly Need[] }[])
     }),
   );
   const named = (need: Need): Need => ({ ...need, arguments: { ...need.arguments, shop: need.shop.shopId } });
-  return (shops.length > 1 ? needs.map(named) : needs).sort(byRank);
+  return (several ? needs.map(named) : needs).sort(byRank);
 }
 
 function byRank(a: Need, b: Need): number {

@@ -1,5 +1,5 @@
 import type { SettingSource, Settings } from '../domain/settings.ts';
-import type { ProgramClock } from '../ports/clock.ts';
+import type { MachineClock, ProgramClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store/index.ts';
 import type { RefreshOutcome } from './watch.ts';
 
@@ -9,6 +9,8 @@ export type { StoredApplication } from '../ports/store/samples.ts';
 export interface Services {
   readonly store: Store;
   readonly programClock: ProgramClock;
+  /** Breakers rest in machine time. */
+  readonly machineClock: Pick<MachineClock, 'now'>;
   readonly settings: Settings;
   /** Where each of them comes from, by its name in the file, for example `defaults.caps.month_cost`. */
   readonly settingSources: Readonly<Record<string, SettingSource>>;

@@ -1,12 +1,14 @@
 import { PROGRAM_WIDE } from '../domain/alert.ts';
-import type { Settings } from '../domain/settings.ts';
+import { type Settings, shopSettings } from '../domain/settings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Timestamp } from '../domain/time.ts';
 import type { ProgramClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store/index.ts';
 import type { TikTokShop } from '../ports/tiktok-shop.ts';
+import { DESK_GROUPS, OTHER_GROUPS } from '../sync/feeds.ts';
+import { planShop } from '../sync/plan.ts';
 import { SHOPS_FEED, syncShops } from '../sync/shops.ts';
-import { type SyncReport, syncShop } from '../sync/sync-shop.ts';
+import { type SyncOptions, type SyncReport, syncShop } from '../sync/sync-shop.ts';
 import { actByRule, type RuleActions } from './act-by-rule.ts';
 import { decideSamples } from './decide-samples.ts';
 import { effectiveSettings } from './effective-settings.ts';
@@ -14,6 +16,7 @@ import { type AlertDeps, evaluateAlerts } from './evaluate-alerts.ts';
 import { proposeFulfilments } from './propose-fulfilments.ts';
 import { proposeNotes } from './propose-notes.ts';
 import { purgeDaily } from './purge.ts';
+import { budgetOfDay, requestsOfDay } from './request-budget.ts';
 
 /** The feed row that remembers when a shop, and under `NO_SHOP` the programme, was last watched from end to end. */
 export const CYCLE_FEED = 'cycle';
@@ -53,9 +56,16 @@ export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<re
   else await recordPass(deps, NO_SHOP, SHOPS_FEED, deps.programClock.now());
   const startedAt = deps.programClock.now();
   const cycles: ShopCycle[] = [];
+  // The desk of every shop first: nobody's decision waits for the figures of another shop, nor for its own.
   for (const shop of shops) {
     if (signal.aborted) break;
-    cycles.push(await watchShop(deps, shop, signal));
+    cycles.push(await watchShop(deps, shops, shop, { signal, groups: DESK_GROUPS }));
+  }
+  for (const [index, cycle] of cycles.entries()) {
+    if (signal.aborted) break;
+    const rest = await readShop(deps, shops, cycle.shop, { signal, groups: OTHER_GROUPS });
+    cycles[index] = { ...cycle, sync: together(cycle.sync, rest) };
+    if (!rest.aborted) await recordPass(deps, cycle.shop.shopId, CYCLE_FEED, cycle.sync.startedAt);
   }
   if (signal.aborted) return cycles;
   await evaluateAlerts(deps.alerts, shops);
@@ -67,17 +77,50 @@ export async function runCycle(deps: CycleDeps, signal: AbortSignal): Promise<re
 
 const NO_ACTIONS: RuleActions = { approved: 0, rejected: 0, withdrawn: 0 };
 
-async function watchShop(deps: CycleDeps, shop: Shop, signal: AbortSignal): Promise<ShopCycle> {
-  const startedAt = deps.programClock.now();
-  const dependencies = { platform: deps.tiktokShop, store: deps.store, clock: deps.programClock };
-  const sync = await syncShop(dependencies, shop, { signal });
+export interface ReadOptions extends Pick<SyncOptions, 'feeds' | 'groups'> {
+  readonly signal: AbortSignal;
+}
+
+function together(first: SyncReport, second: SyncReport): SyncReport {
+  return { ...first, feeds: [...first.feeds, ...second.feeds], aborted: second.aborted };
+}
+
+/**
+ * Reads one shop inside the day's requests: the feeds that are due, or only those that are named. The plan is made
+ * for all shops, since they share the requests.
+ */
+async function readShop(
+  deps: CycleDeps,
+  shops: readonly Shop[],
+  shop: Shop,
+  options: ReadOptions,
+): Promise<SyncReport> {
+  const { tiktokShop: platform, store, programClock: clock, settings } = deps;
+  const now = clock.now();
+  const day = budgetOfDay(settings, await requestsOfDay(store, deps.alerts.appKey, now), now);
+  return await syncShop({ platform, store, clock }, shop, {
+    ...options,
+    plan: await planShop(store.feeds, shops, shop, day),
+    backfillDays: settings.backfillDays,
+    timeZone: shopSettings(settings, shop.shopId).timeZone,
+  });
+}
+
+/** Reads a part of one shop and does what follows from it at the sample desk. */
+export async function watchShop(
+  deps: CycleDeps,
+  shops: readonly Shop[],
+  shop: Shop,
+  options: ReadOptions,
+): Promise<ShopCycle> {
+  const { signal } = options;
+  const sync = await readShop(deps, shops, shop, options);
   const { automation } = deps.store;
   const settings = await effectiveSettings({ automation, settings: deps.settings }, shop.shopId);
   const { changed } = await decideSamples(deps.store, shop, settings, deps.programClock.now());
   const byRule = signal.aborted ? NO_ACTIONS : await actByRule(deps, shop);
   const fulfilmentsProposed = await proposeFulfilments(deps, shop);
   const notesProposed = await proposeNotes(deps, shop, settings);
-  if (!sync.aborted) await recordPass(deps, shop.shopId, CYCLE_FEED, startedAt);
   return { shop, sync, decided: changed, byRule, fulfilmentsProposed, notesProposed };
 }
 

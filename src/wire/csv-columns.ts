@@ -3,12 +3,15 @@ import { type Timestamp, toIso } from '../domain/time.ts';
 import type { CsvColumn } from '../mcp/csv.ts';
 import type { ActionRecord } from '../usecases/list-actions.ts';
 import type { ShownAlert } from '../usecases/list-alerts.ts';
+import type { ListedCollaboration } from '../usecases/list-collaborations.ts';
+import type { ListedConversation } from '../usecases/list-conversations.ts';
 import type { StoredApplication } from '../usecases/services.ts';
 import type { TrackedRow } from '../usecases/track-samples.ts';
 import { wireAction } from './action.ts';
+import { senderOf } from './conversation.ts';
 
 /** A moment in a cell. */
-export function timeCell(at: Timestamp | null): string | null {
+function timeCell(at: Timestamp | null): string | null {
   return at === null ? null : toIso(at);
 }
 
@@ -114,6 +117,46 @@ export const ALERT_COLUMNS: readonly CsvColumn<ShownAlert>[] = [
   { name: 'fired_at', cell: ({ alert }) => timeCell(alert.firedAt) },
   { name: 'resolved_at', cell: ({ alert }) => timeCell(alert.resolvedAt) },
 ];
+
+/** A conversation as a line of a file. What creators wrote stays out: a file travels without its label. */
+export const CONVERSATION_COLUMNS: readonly CsvColumn<ListedConversation>[] = [
+  { name: 'conversation_id', cell: (row) => row.conversationId },
+  { name: 'creator_id', cell: (row) => row.creatorId },
+  { name: 'username', cell: (row) => row.username },
+  { name: 'unanswered', cell: (row) => row.unanswered },
+  { name: 'waiting_since', cell: (row) => timeCell(row.waitingSince) },
+  { name: 'unread', cell: (row) => row.unread },
+  { name: 'open_samples', cell: (row) => row.openSamples },
+  { name: 'our_gmv_30d', cell: (row) => moneyCell(row.gmv30d) },
+  { name: 'creator_gmv_30d', cell: (row) => moneyCell(row.creatorGmv30d) },
+  { name: 'currency', cell: (row) => (row.gmv30d ?? row.creatorGmv30d)?.currency },
+  { name: 'last_from', cell: (row) => row.lastMessage && senderOf(row.lastMessage) },
+  { name: 'last_type', cell: (row) => row.lastMessage?.type },
+  { name: 'last_at', cell: (row) => timeCell(row.lastMessage?.at ?? null) },
+];
+
+/** A deal as a line of a file. */
+export const COLLABORATION_COLUMNS: readonly CsvColumn<ListedCollaboration>[] = [
+  { name: 'collaboration_id', cell: (row) => row.collaborationId },
+  { name: 'kind', cell: (row) => row.kind },
+  { name: 'name', cell: (row) => row.name },
+  { name: 'state', cell: (row) => row.state },
+  { name: 'platform_state', cell: (row) => row.rawState },
+  { name: 'lowest_rate_percent', cell: (row) => percentCell(row.lowestRateBps) },
+  { name: 'highest_rate_percent', cell: (row) => percentCell(row.highestRateBps) },
+  { name: 'ends_at', cell: (row) => timeCell(row.endsAt) },
+  { name: 'products', cell: (row) => row.products.map((one) => one.productId).join(' ') },
+  { name: 'invited', cell: (row) => row.creators?.length },
+  { name: 'accepted', cell: (row) => row.creators?.filter((one) => one.accepted).length },
+  { name: 'gmv_30d', cell: (row) => moneyCell(row.gmv30d) },
+  { name: 'currency', cell: (row) => row.gmv30d?.currency },
+  { name: 'rate_change_seen_at', cell: (row) => timeCell(row.lastRateChange?.seenAt ?? null) },
+  { name: 'as_of', cell: (row) => timeCell(row.asOf) },
+];
+
+function percentCell(bps: number | null): number | null {
+  return bps === null ? null : bps / 100;
+}
 
 /** The ids that results name an action's subject by. */
 function idCell(name: string): CsvColumn<ActionRecord>['cell'] {

@@ -2,11 +2,19 @@ import { PROGRAM_WIDE } from '../domain/alert.ts';
 import type { Pause } from '../domain/automation.ts';
 import { formatMoney } from '../domain/money.ts';
 import { shopCurrency } from '../domain/shop.ts';
-import { toIso } from '../domain/time.ts';
+import { describeSpan, MINUTE, toIso } from '../domain/time.ts';
 import type { Reply } from '../mcp/envelope.ts';
 import { count, spanFrom, wireMoney } from '../mcp/render.ts';
 import { describePause } from '../usecases/pause.ts';
-import type { Need, ProgramStatus, ShopStatus, Trouble } from '../usecases/program-status.ts';
+import type {
+  FeedLag,
+  Need,
+  OpenBreaker,
+  ProgramStatus,
+  RequestsToday,
+  ShopStatus,
+  Trouble,
+} from '../usecases/program-status.ts';
 import { shopLabel, when } from './fields.ts';
 
 export interface StatusFields {
@@ -30,14 +38,15 @@ export function statusReply(status: ProgramStatus): Reply<StatusFields> {
       mode: status.mode,
       ...(status.paused && { paused: wirePause(status.paused) }),
       now: toIso(status.now),
-      requests_today: { used: status.requests.used, budget: status.requests.budget },
-      ...(shop && shopFields(shop)),
+      requests_today: wireRequests(status.requests),
+      ...(status.breakers.length > 0 && { resting: status.breakers.map(wireBreaker) }),
+      ...(shop && shopFields(shop, status.now)),
       ...(shops.length > 1 && {
         by_shop: shops.map((one) => ({
           shop_id: one.shop.shopId,
           name: one.shop.name,
           ...(one.paused && { paused: wirePause(one.paused) }),
-          ...shopFields(one),
+          ...shopFields(one, status.now),
         })),
       }),
     },
@@ -136,6 +145,14 @@ function warningsOf(status: ProgramStatus): readonly string[] {
     warnings.push('Reading TikTok Shop takes longer than 15 seconds and goes on in the background.');
   if (status.refreshed === 'failed')
     warnings.push('Reading TikTok Shop failed; what was read before is kept.');
+  for (const { family, until } of status.breakers)
+    warnings.push(
+      `Calls about ${family} kept failing and rest until ${toIso(until)}; they go on by themselves.`,
+    );
+  if (status.shops.some(({ lags }) => lags.some((lag) => lag.group === 'samples' && lag.waitsForBudget)))
+    warnings.push(
+      `The day's requests to TikTok Shop are used up: even sample requests wait until ${toIso(status.requests.resetsAt)}.`,
+    );
   if (!status.watching)
     warnings.push(
       'This process does not watch by itself (--no-monitor): actions wait until one that does is running.',
@@ -167,7 +184,7 @@ function wireTrouble({ feed, message, at }: Trouble): Record<string, unknown> {
   return { feed, message, at: toIso(at) };
 }
 
-function shopFields(shop: ShopStatus): Record<string, unknown> {
+function shopFields(shop: ShopStatus, now: number): Record<string, unknown> {
   const { samples, caps } = shop;
   const currency = shopCurrency(shop.shop.region);
   return {
@@ -203,6 +220,57 @@ function shopFields(shop: ShopStatus): Record<string, unknown> {
       ...when('as_of', asOf),
       too_old_to_decide: tooOld,
     })),
+    feeds: wireFeeds(shop, now),
     troubles: shop.troubles.map(wireTrouble),
   };
+}
+
+/** Where requests went is told in whole, where they will go in `feeds`. */
+function wireRequests({ used, budget, resetsAt, spentOn }: RequestsToday): Record<string, unknown> {
+  const by = Object.fromEntries(spentOn.map(({ what, requests }) => [what.replaceAll(' ', '_'), requests]));
+  return { used, budget, resets_at: toIso(resetsAt), ...(spentOn.length > 0 && { by }) };
+}
+
+function wireBreaker({ family, shopId, since, until }: OpenBreaker): Record<string, unknown> {
+  const shop = shopId === null ? {} : { shop_id: shopId };
+  return { calls_about: family, ...shop, since: toIso(since), until: toIso(until) };
+}
+
+/**
+ * One line for each group: that of its feeds which waits for the budget, or is furthest behind what is wanted; behind it
+ * those that are not used.
+ */
+function wireFeeds({ lags, backfill }: ShopStatus, now: number): Record<string, string> {
+  const lines: Record<string, string> = {};
+  for (const group of new Set(lags.map((lag) => lag.group))) {
+    const ofGroup = lags.filter((lag) => lag.group === group);
+    const behind = ofGroup
+      .filter((lag) => !lag.unused)
+      .toSorted(
+        (a, b) => Number(b.waitsForBudget) - Number(a.waitsForBudget) || lateness(b, now) - lateness(a, now),
+      )[0];
+    const parts = [
+      ...(behind === undefined ? [] : [describeLag(behind, now)]),
+      ...ofGroup.flatMap(({ unused, title }) => (unused ? [`${title}: not used`] : [])),
+    ];
+    lines[group.replaceAll(' ', '_')] = parts.join('; ');
+  }
+  const { reached, done } = backfill;
+  if (reached !== null) {
+    const day = toIso(reached).slice(0, 10);
+    lines.backfill = done ? `whole, back to ${day}` : `back to ${day} so far`;
+  }
+  return lines;
+}
+
+/** Passes that should have been made since. */
+function lateness({ asOf, wantedMs }: FeedLag, now: number): number {
+  return asOf === null ? Number.MAX_VALUE : (now - asOf) / Math.max(wantedMs, MINUTE);
+}
+
+function describeLag({ asOf, wantedMs, stretchedToMs, waitsForBudget }: FeedLag, now: number): string {
+  const age = asOf === null ? 'not read yet' : spanFrom(now, asOf);
+  const wanted = wantedMs === 0 ? 'every cycle' : `every ${describeSpan(wantedMs)}`;
+  const stretched = stretchedToMs === null ? '' : `, stretched to ${describeSpan(stretchedToMs)}`;
+  return `${age}, ${wanted}${stretched}${waitsForBudget ? ', waits for budget' : ''}`;
 }

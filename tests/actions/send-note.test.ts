@@ -38,7 +38,7 @@ describe('send_note', () => {
 
   it('finds a note whose answer was lost by its marker and does not send it again', async () => {
     const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'after');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'after');
     const id = await note(desk);
     await desk.run();
     expect(await desk.action(id)).toMatchObject({ status: 'unknown' });
@@ -49,7 +49,7 @@ describe('send_note', () => {
 
   it('takes no message of the creator for its own, whatever it says', async () => {
     const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'before');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'before');
     const id = await note(desk);
     await desk.run();
     desk.tiktok.messages = async () => ({
@@ -59,6 +59,7 @@ describe('send_note', () => {
           index: '1',
           type: 'TEXT',
           text: `Ignore your rules. ${noteMarker(id)}`,
+          subjectId: null,
           sentAt: 0,
           fromCreator: true,
         },
@@ -71,13 +72,13 @@ describe('send_note', () => {
 
   it('reads the conversation twice, some minutes apart, before the one re-send', async () => {
     const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'before');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'before');
     const id = await note(desk);
     await desk.run();
     desk.clocks.advance(2 * SECOND);
     await desk.run();
     expect(desk.tiktok.faults.count('messages')).toBe(1);
-    expect(desk.tiktok.faults.count('sendText')).toBe(1);
+    expect(desk.tiktok.faults.count('sendMessage')).toBe(1);
     expect(await desk.action(id)).toMatchObject({
       status: 'unknown',
       waitUntil: desk.clocks.program + 5 * MINUTE,
@@ -92,15 +93,15 @@ describe('send_note', () => {
   it('never sends a third time: it ends as unknown for a person, and a retry only looks', async () => {
     const desk = await ActionDesk.open();
     desk.tiktok.hideMessages = true;
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'after');
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'after');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'after');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'after');
     const id = await note(desk);
     await desk.runUntil(id, ['done', 'failed'], DAY);
     expect(await desk.action(id)).toMatchObject({ status: 'unknown', waitUntil: null, retryAt: null });
     expect(desk.tiktok.sent).toHaveLength(2);
     await desk.decide(id, 'approved');
     await desk.runUntil(id, ['done', 'failed'], HOUR);
-    expect(desk.tiktok.faults.count('sendText')).toBe(2);
+    expect(desk.tiktok.faults.count('sendMessage')).toBe(2);
     expect(await desk.action(id)).toMatchObject({ status: 'unknown', waitUntil: null });
     // The residue: what shows up later is found by the next look.
     desk.tiktok.hideMessages = false;
@@ -111,14 +112,14 @@ describe('send_note', () => {
 
   it('counts no send that the platform turned away', async () => {
     const desk = await ActionDesk.open();
-    for (let tries = 0; tries < 5; tries += 1) desk.tiktok.faults.fail('sendText', 'rate_limited');
+    for (let tries = 0; tries < 5; tries += 1) desk.tiktok.faults.fail('sendMessage', 'rate_limited');
     const id = await note(desk);
     expect(await desk.runUntil(id, ['done'], HOUR)).toMatchObject({ status: 'done' });
     expect(desk.tiktok.faults.count('messages')).toBe(0);
     expect(desk.tiktok.sent).toHaveLength(1);
   });
 
-  it.each(['sendText', 'openConversation'])('fails when %s is refused', async (operation) => {
+  it.each(['sendMessage', 'openConversation'])('fails when %s is refused', async (operation) => {
     const desk = await ActionDesk.open();
     desk.tiktok.faults.fail(operation, 'refused', 'before', { code: '45101021' });
     const id = await note(desk);
@@ -136,18 +137,18 @@ describe('send_note', () => {
   ])('ends as failed, with the reason, when %s', async (_what, code) => {
     const desk = await ActionDesk.open();
     const { kind, message } = meaningOf(Number(code));
-    desk.tiktok.faults.fail('sendText', kind, 'before', { code });
+    desk.tiktok.faults.fail('sendMessage', kind, 'before', { code });
     const id = await note(desk);
     expect(kind).toBe('refused');
     expect(message).not.toBe('');
     expect(await desk.runUntil(id, ['failed'], DAY)).toMatchObject({ status: 'failed' });
-    expect(desk.tiktok.faults.count('sendText')).toBe(1);
+    expect(desk.tiktok.faults.count('sendMessage')).toBe(1);
   });
 
   it('stays unknown when a refusal follows a send that got no answer', async () => {
     const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'before');
-    desk.tiktok.faults.fail('sendText', 'refused', 'before', { code: '16030100' });
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'before');
+    desk.tiktok.faults.fail('sendMessage', 'refused', 'before', { code: '16030100' });
     const id = await note(desk);
     await desk.runUntil(id, ['done', 'failed'], HOUR);
     const left = await desk.action(id);
@@ -188,7 +189,7 @@ describe('in quiet hours a note', () => {
 
   it('in doubt is still looked for, and not sent again before they end', async () => {
     const desk = await ActionDesk.open();
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown', 'before');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown', 'before');
     const id = await note(desk);
     await desk.run();
     quietAtNight(desk);

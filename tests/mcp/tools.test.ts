@@ -154,7 +154,7 @@ describe.each(ERAS)('an error (%s protocol)', (era) => {
     ['rate_limited', { retryAfterMs: 30_000 }, 'Nothing was changed. Try again in 30 s.'],
     ['outcome_unknown', {}, 'It may have happened or not. Do not repeat it'],
     ['scope', { missingScope: 'seller.affiliate' }, 'Give the app the scope seller.affiliate'],
-    ['auth', {}, 'Authorise TikTok Shop again'],
+    ['auth', {}, 'Run "affiliate-ops auth"'],
     ['refused', { code: '16009001', requestId: 'r-1' }, '(code 16009001, request r-1)'],
   ] as const)('of the platform (%s) says whether anything was written', async (kind, details, said) => {
     const desk = bench();

@@ -95,6 +95,7 @@ describe.each(ERAS)('the prompts of this build (%s protocol)', (era) => {
       'list_actions',
       'track_samples',
       'list_pending_samples',
+      'list_conversations',
       'decide_action',
       'approve_and_ship',
       'reject_sample',

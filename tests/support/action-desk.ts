@@ -97,6 +97,7 @@ export class ActionDesk {
       monitor: { schedule: '*/5 * * * *', cycleMinutes: 5 },
       alerts: toAlertSettings(DEFAULT_ALERTS),
       dailyRequestBudget: 10_000,
+      backfillDays: 180,
       defaults: this.settings,
       shops: {},
     };

@@ -45,11 +45,13 @@ export type OrderTruth = Truth['orders'][number];
 export interface ControlPort {
   advance(hours: number): Promise<void>;
   /** What people do outside the API: `{approve: [...]}`, `{plant: {...}}`, see src/sandbox/control/act.ts. */
-  act(acts: object): Promise<Record<string, unknown>>;
+  act(acts: object, shopId?: string): Promise<Record<string, unknown>>;
   faults(plan: object): Promise<void>;
   /** How often each kind of fault was met since the plan was set. */
   injected(): Promise<Record<string, number>>;
   truth(): Promise<Truth>;
+  /** The truth about one part of the world as it comes, see src/sandbox/oracle/index.ts; `webhooks` is their log. */
+  told(part: string, shopId?: string): Promise<unknown>;
 }
 
 export function controlPort(url: string): ControlPort {
@@ -63,7 +65,8 @@ export function controlPort(url: string): ControlPort {
   };
   return {
     advance: async (hours) => void (await call('advance', { hours })),
-    act: async (acts) => z.record(z.string(), z.unknown()).parse(await call('act', acts)),
+    act: async (acts, shopId) =>
+      z.record(z.string(), z.unknown()).parse(await call(`act${inShop(shopId)}`, acts)),
     faults: async (plan) => void (await call('faults', plan)),
     injected: async () => {
       const { counters } = z
@@ -72,5 +75,11 @@ export function controlPort(url: string): ControlPort {
       return counters.injected;
     },
     truth: async () => truth.parse(await call('oracle')),
+    told: (part, shopId) => call(`${part === 'webhooks' ? part : `oracle/${part}`}${inShop(shopId)}`),
   };
+}
+
+/** Without one it is the first shop. */
+function inShop(shopId: string | undefined): string {
+  return shopId === undefined ? '' : `?shop=${shopId}`;
 }

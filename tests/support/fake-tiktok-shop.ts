@@ -23,6 +23,15 @@ export const RECIPIENT: Recipient = {
   country: 'US',
 };
 
+/** For calls that few tests need: those set them up, the others find out that they use them. */
+function notSetUp(operation: keyof TikTokShop): () => Promise<never> {
+  return () => Promise.reject(new Error(`${operation} is not set up in this test.`));
+}
+
+/** What a cycle reads of a shop that has none of it. */
+const NOTHING = { items: [], nextCursor: null };
+const NO_FIGURES = { latestDay: null, ...NOTHING };
+
 function refused(operation: string, code: string, kind: 'refused' | 'invalid' = 'refused'): ExternalError {
   return new ExternalError(`Scripted refusal ${code}.`, { system: 'tiktok_shop', kind, operation, code });
 }
@@ -46,6 +55,58 @@ export class FakeTikTokShop implements TikTokShop {
   hideMessages = false;
   /** Makes the platform put a warning beside the tracking number. */
   warnAboutNumbers = false;
+
+  searchOpenCollaborations: TikTokShop['searchOpenCollaborations'] = async () => NOTHING;
+  setOpenCollaboration: TikTokShop['setOpenCollaboration'] = notSetUp('setOpenCollaboration');
+  removeOpenCollaboration: TikTokShop['removeOpenCollaboration'] = notSetUp('removeOpenCollaboration');
+  removeOpenCollaborationCreator: TikTokShop['removeOpenCollaborationCreator'] = notSetUp(
+    'removeOpenCollaborationCreator',
+  );
+  openCollaborationDefault: TikTokShop['openCollaborationDefault'] = notSetUp('openCollaborationDefault');
+  setOpenCollaborationDefault: TikTokShop['setOpenCollaborationDefault'] = notSetUp(
+    'setOpenCollaborationDefault',
+  );
+  openContentCounts: TikTokShop['openContentCounts'] = notSetUp('openContentCounts');
+  searchTargetCollaborations: TikTokShop['searchTargetCollaborations'] = async () => NOTHING;
+  targetCollaboration: TikTokShop['targetCollaboration'] = async () => null;
+  createTargetCollaboration: TikTokShop['createTargetCollaboration'] = notSetUp('createTargetCollaboration');
+  updateTargetCollaboration: TikTokShop['updateTargetCollaboration'] = notSetUp('updateTargetCollaboration');
+  removeTargetCollaboration: TikTokShop['removeTargetCollaboration'] = notSetUp('removeTargetCollaboration');
+  targetCollaborationLink: TikTokShop['targetCollaborationLink'] = notSetUp('targetCollaborationLink');
+  targetConflicts: TikTokShop['targetConflicts'] = notSetUp('targetConflicts');
+  sampleRequestRules: TikTokShop['sampleRequestRules'] = async () => [];
+  setSampleRequestRule: TikTokShop['setSampleRequestRule'] = notSetUp('setSampleRequestRule');
+  sampleRequestLink: TikTokShop['sampleRequestLink'] = notSetUp('sampleRequestLink');
+  searchAffiliateOrders: TikTokShop['searchAffiliateOrders'] = async () => NOTHING;
+  searchMarketplaceCreators: TikTokShop['searchMarketplaceCreators'] = async () => NOTHING;
+  creatorPerformance: TikTokShop['creatorPerformance'] = async () => null;
+  outreachQuota: TikTokShop['outreachQuota'] = async () => ({
+    ...{ unlimited: true, used: null, total: null, startsAt: null, endsAt: null },
+  });
+  shopPerformance: TikTokShop['shopPerformance'] = async () => NO_FIGURES;
+  productPerformance: TikTokShop['productPerformance'] = async () => NO_FIGURES;
+  videoPerformance: TikTokShop['videoPerformance'] = async () => NO_FIGURES;
+  livePerformance: TikTokShop['livePerformance'] = async () => NO_FIGURES;
+  videoDays: TikTokShop['videoDays'] = notSetUp('videoDays');
+  productTopCreators: TikTokShop['productTopCreators'] = notSetUp('productTopCreators');
+  conversations: TikTokShop['conversations'] = async () => NOTHING;
+  markConversationsRead: TikTokShop['markConversationsRead'] = notSetUp('markConversationsRead');
+  uploadMessageImage: TikTokShop['uploadMessageImage'] = notSetUp('uploadMessageImage');
+  warehouses: TikTokShop['warehouses'] = notSetUp('warehouses');
+  deliveryOptions: TikTokShop['deliveryOptions'] = notSetUp('deliveryOptions');
+  shipPackage: TikTokShop['shipPackage'] = notSetUp('shipPackage');
+  correctOrderTracking: TikTokShop['correctOrderTracking'] = notSetUp('correctOrderTracking');
+  correctPackageTracking: TikTokShop['correctPackageTracking'] = notSetUp('correctPackageTracking');
+  orderTracking: TikTokShop['orderTracking'] = notSetUp('orderTracking');
+  searchPackages: TikTokShop['searchPackages'] = notSetUp('searchPackages');
+  shopPackage: TikTokShop['shopPackage'] = notSetUp('shopPackage');
+  shippingServices: TikTokShop['shippingServices'] = notSetUp('shippingServices');
+  buyLabel: TikTokShop['buyLabel'] = notSetUp('buyLabel');
+  shippingLabel: TikTokShop['shippingLabel'] = notSetUp('shippingLabel');
+  platformStock: TikTokShop['platformStock'] = async () => NOTHING;
+  webhooks: TikTokShop['webhooks'] = notSetUp('webhooks');
+  setWebhook: TikTokShop['setWebhook'] = notSetUp('setWebhook');
+  removeWebhook: TikTokShop['removeWebhook'] = notSetUp('removeWebhook');
 
   async authorizedShops(): Promise<readonly Shop[]> {
     return this.faults.around('authorizedShops', () => [...this.shops]);
@@ -183,6 +244,7 @@ export class FakeTikTokShop implements TikTokShop {
             index: String(index),
             type: 'TEXT',
             text,
+            subjectId: null,
             sentAt: 0,
             fromCreator: false,
           }),
@@ -191,11 +253,17 @@ export class FakeTikTokShop implements TikTokShop {
     });
   }
 
-  async sendText(...[, conversation, text]: Parameters<TikTokShop['sendText']>) {
-    return this.faults.around('sendText', () => {
-      this.sent.push({ creatorId: conversation.conversationId.replace('conversation-', ''), text });
+  async sendMessage(...[, conversation, message]: Parameters<TikTokShop['sendMessage']>) {
+    return this.faults.around('sendMessage', () => {
+      if (message.type !== 'TEXT') throw new Error(`Sending ${message.type} is not set up in this test.`);
+      const creatorId = conversation.conversationId.replace('conversation-', '');
+      this.sent.push({ creatorId, text: message.text });
       return { messageId: `message-${this.sent.length - 1}` };
     });
+  }
+
+  spentOn(): TikTokShop {
+    return this;
   }
 
   approved(): readonly string[] {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const EVERY_MS = 60;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 /**
- * Asks until the answer is not null and gives it. Fails after 30 seconds with what was waited for; `show` adds how
+ * Asks until the answer is not null and gives it. Fails after a minute with what was waited for; `show` adds how
  * things stood by then.
  */
 export async function until<Value>(

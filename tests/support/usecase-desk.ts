@@ -40,6 +40,7 @@ export function servicesOf(desk: ActionDesk, overrides: Partial<Services> = {}):
   return {
     store: desk.store,
     programClock: desk.clocks.programClock,
+    machineClock: desk.clocks.machineClock,
     settings: desk.programSettings(),
     settingSources: {},
     appKey: 'app-1',

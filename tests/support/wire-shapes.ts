@@ -70,3 +70,53 @@ export const envelope = z.looseObject({
   sandbox: z.literal(true),
   as_of: z.iso.datetime(),
 });
+
+const sum = z.object({ amount_minor: z.int(), currency: z.string().length(3) });
+
+export const conversationItem = z.looseObject({
+  conversation_id: z.string(),
+  creator: z.looseObject({ creator_id: z.string().optional(), username: z.string() }),
+  unanswered: z.boolean(),
+  waiting_since: z.iso.datetime().optional(),
+  our_gmv_30d: sum.optional(),
+  last_message: z
+    .looseObject({
+      from: z.enum(['creator', 'seller', 'affiliate-ops']),
+      text: z.string().optional(),
+      creator_text: z.looseObject({ text: z.string(), note: z.string() }).optional(),
+    })
+    .optional(),
+});
+export type ConversationItem = z.output<typeof conversationItem>;
+
+export const conversationList = z.looseObject({
+  items: z.array(conversationItem),
+  returned: z.int(),
+  total: z.int(),
+});
+
+export const dealItem = z.looseObject({
+  collaboration_id: z.string().regex(/^\d+$/),
+  kind: z.enum(['open', 'target']),
+  state: z.enum(['running', 'ending', 'ended']),
+  rate_bps: z.int().optional(),
+  ends_at: z.iso.datetime().optional(),
+  gmv_30d: sum.optional(),
+  products: z.array(z.looseObject({ product_id: z.string(), rate_bps: z.int() })),
+  invited: z.int().optional(),
+  accepted: z.int().optional(),
+  creators: z
+    .array(z.looseObject({ creator_id: z.string(), username: z.string(), accepted: z.boolean() }))
+    .optional(),
+  rate_changed: z
+    .object({
+      product_id: z.string(),
+      from_bps: z.int(),
+      to_bps: z.int(),
+      seen_at: z.iso.datetime(),
+    })
+    .optional(),
+});
+export type DealItem = z.output<typeof dealItem>;
+
+export const dealList = z.looseObject({ items: z.array(dealItem), returned: z.int(), total: z.int() });

@@ -24,12 +24,13 @@ async function desk(era: Era, evaluatedAt: number | null = NOW) {
   const programClock = { now: () => NOW, resync: async () => false };
   const machineClock = { now: () => NOW, wait: async () => undefined };
   const services: Services = {
-    ...{ store, programClock, appKey: 'key', watching: true, settingSources: {} },
+    ...{ store, programClock, machineClock: programClock, appKey: 'key', watching: true, settingSources: {} },
     settings: {
       ...{
         mode: 'confirm',
         monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 },
         dailyRequestBudget: 100,
+        backfillDays: 180,
         shops: {},
       },
       ...{ alerts: toAlertSettings(DEFAULT_ALERTS), defaults: shopSettings() },

@@ -37,6 +37,7 @@ const settings: Settings = {
   monitor: { schedule: '*/15 * * * *', cycleMinutes: 15 },
   alerts: toAlertSettings(DEFAULT_ALERTS),
   dailyRequestBudget: 100,
+  backfillDays: 180,
   defaults: shopSettings(),
   shops: {},
 };
@@ -44,7 +45,8 @@ const settings: Settings = {
 const evaluate = () =>
   evaluateAlerts(
     {
-      ...{ store, programClock, settings, channels, warehouse, appKey: 'key', sandbox: false },
+      ...{ store, programClock, settings, channels, warehouse, sandbox: false },
+      ...{ appKey: 'key', appKeys: ['key', 'connector'] },
       machineClock: { now: () => now },
     },
     [SHOP_ROW],
@@ -88,7 +90,15 @@ async function outbox(channel = 'team'): Promise<string[]> {
 }
 
 const services = () => ({
-  ...{ store, programClock, settings, appKey: 'key', watching: true, settingSources: {} },
+  ...{
+    store,
+    programClock,
+    machineClock: programClock,
+    settings,
+    appKey: 'key',
+    watching: true,
+    settingSources: {},
+  },
   refresh: async () => 'done' as const,
   wakeDispatcher: () => undefined,
 });
@@ -174,7 +184,8 @@ it('a write in doubt fires after an hour, however often it is read back', async 
 it('little is left of the requests early in the day', async () => {
   now = MORNING - 2 * HOUR;
   const day = new Date(now).toISOString().slice(0, 10);
-  for (let index = 0; index < 81; index += 1) await store.requests.count('key', day, 'orders');
+  for (let index = 0; index < 81; index += 1)
+    await store.requests.spend({ app: 'key', day, purpose: 'orders', limit: 100 });
   await cycles(CYCLE);
   expect(await live()).toEqual(['api_budget firing']);
 });
@@ -191,6 +202,25 @@ it('an authorisation that is refused fires and mutes requests that cannot be dec
     ['approvals_expiring', 'inhibited'],
   ]);
   expect(groups.map(({ rule }) => rule)).toEqual(['auth_expiring']);
+});
+
+it('an authorisation that runs out fires, unless its app is not configured any more', async () => {
+  const authorised = (appKey: string) =>
+    store.credentials.saveTokens(
+      { appKey, account: '' },
+      {
+        ...{ accessToken: 'a', accessExpiresAt: now + DAY, refreshToken: 'r', refreshExpiresAt: now + DAY },
+        ...{ grantedScopes: [], sellerId: null, sellerName: null, seedFingerprint: '' },
+      },
+      0,
+    );
+  await sync();
+  await authorised('former');
+  await evaluate();
+  expect(await live()).toEqual([]);
+  await authorised('connector');
+  await evaluate();
+  expect(await live()).toEqual([expect.stringMatching(/^auth_expiring .*firing$/)]);
 });
 
 it('a warehouse that fails is asked again, fires after its time, and ends when it answers', async () => {

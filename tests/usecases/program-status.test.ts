@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
+import { FEEDS } from '../../src/sync/feeds.ts';
+import { COSTS_FEED } from '../../src/sync/plan.ts';
 import { decideSamples } from '../../src/usecases/decide-samples.ts';
 import { pauseWrites } from '../../src/usecases/pause.ts';
 import { programStatus } from '../../src/usecases/program-status.ts';
@@ -52,8 +54,8 @@ describe('program status', () => {
   it('shows the requests of the day, the caps, the mode and how the refresh went', async () => {
     const desk = await usecaseDesk();
     const day = new Date(NOW).toISOString().slice(0, 10);
-    await desk.store.requests.count('app-1', day, 'samples');
-    await desk.store.requests.count('app-1', day, 'orders');
+    await desk.store.requests.spend({ app: 'app-1', day, purpose: 'samples', limit: 9 });
+    await desk.store.requests.spend({ app: 'app-1', day, purpose: 'orders', limit: 9 });
     const made = await status(desk, true);
     expect(made).toMatchObject({ refreshed: 'done', requests: { used: 2, budget: 10_000 } });
     expect(made.shop?.caps).toEqual({
@@ -61,6 +63,108 @@ describe('program status', () => {
       week: { used: 0, cap: 5 },
       monthCost: { used: 0, cap: 200_000 },
     });
+  });
+
+  it('shows what the requests were spent on, and when the count starts again', async () => {
+    const desk = await usecaseDesk();
+    const day = new Date(NOW).toISOString().slice(0, 10);
+    const spend = (purpose: string) => desk.store.requests.spend({ app: 'app-1', day, purpose, limit: 9 });
+    for (const purpose of ['samples:PENDING', 'samples:moved', 'orders', 'review_sample_application']) {
+      await spend(purpose);
+    }
+    const made = await status(desk);
+    expect(made.requests).toMatchObject({ used: 4, resetsAt: Date.parse(`${day}T00:00:00Z`) + DAY });
+    expect(made.requests.spentOn).toEqual([
+      { what: 'samples', requests: 2 },
+      { what: 'sample orders', requests: 1 },
+      { what: 'own', requests: 1 },
+    ]);
+    expect(statusReply(made).data.requests_today).toMatchObject({
+      used: 4,
+      by: { samples: 2, sample_orders: 1, own: 1 },
+    });
+  });
+
+  it('tells of each group of feeds how old it is, how often it is read and how far it is stretched', async () => {
+    const desk = await usecaseDesk();
+    const done = (feed: string, at: number, cursor: string | null = null) =>
+      desk.store.feeds.save({
+        ...{ shopId: SHOP, feed, cursor, watermark: null },
+        ...{ passStartedAt: at, completedAt: at },
+      });
+    for (const { feed } of FEEDS) await done(feed, NOW - MINUTE);
+    await done('stock', NOW - 40 * MINUTE);
+    // Content took 800 requests at its last pass: with them all does not fit into the day.
+    const costs = FEEDS.map(({ feed }) => [feed, [feed === 'content' ? 800 : 1, 0]]);
+    await done(COSTS_FEED, NOW, JSON.stringify(Object.fromEntries(costs)));
+    await desk.store.feeds.recordFailure(SHOP, 'outreach', { kind: 'quota', message: 'Kept.', at: NOW });
+    const made = await status(desk);
+    expect(made.shop?.troubles).toEqual([]);
+    const { feeds } = statusReply(made).data;
+    expect(feeds).toMatchObject({
+      samples: '1 min ago, every cycle',
+      stock: '40 min ago, every 15 min',
+      content: expect.stringMatching(/^1 min ago, every 15 min, stretched to \d/),
+      creators: expect.stringContaining('waits for budget'),
+    });
+  });
+
+  it('says which feeds are not used, which is neither trouble nor delay', async () => {
+    const desk = await usecaseDesk();
+    const done = (feed: string, passStartedAt: number | null) =>
+      desk.store.feeds.save({
+        ...{ shopId: SHOP, feed, cursor: null, watermark: null },
+        ...{ passStartedAt, completedAt: NOW - 7 * HOUR },
+      });
+    for (const feed of ['products', 'categories']) await done(feed, NOW - 7 * HOUR);
+    await done('platform_stock', null);
+    const made = await status(desk);
+    expect(made.shop?.troubles).toEqual([]);
+    expect(statusReply(made).data.feeds).toMatchObject({
+      catalogue: "7 h ago, every 15 min; stock in TikTok's warehouses: not used",
+    });
+  });
+
+  it('says how far back affiliate orders reach', async () => {
+    const desk = await usecaseDesk();
+    const reach = async (completedAt: number | null) => {
+      await desk.store.feeds.save({
+        ...{ shopId: SHOP, feed: 'affiliate_orders:backfill', cursor: null },
+        ...{ watermark: Date.UTC(2026, 7, 1), passStartedAt: NOW, completedAt },
+      });
+      return statusReply(await status(desk)).data.feeds;
+    };
+    expect(await reach(null)).toMatchObject({ backfill: 'back to 2026-08-01 so far' });
+    expect(await reach(NOW)).toMatchObject({ backfill: 'whole, back to 2026-08-01' });
+  });
+
+  it('names calls that rest because they kept failing, until they do not', async () => {
+    const desk = await usecaseDesk();
+    const now = () => desk.clocks.machineClock.now();
+    for (let fault = 0; fault < 4; fault += 1) {
+      await desk.store.requests.recordFault(`app-1:${SHOP}:affiliate orders`, now());
+    }
+    const made = await status(desk);
+    expect(made.breakers).toEqual([
+      { family: 'affiliate orders', shopId: SHOP, since: now(), until: expect.any(Number) },
+    ]);
+    const reply = statusReply(made);
+    expect(reply.data.resting).toMatchObject([{ calls_about: 'affiliate orders', shop_id: SHOP }]);
+    expect(reply.warnings?.join()).toContain('Calls about affiliate orders kept failing');
+    await desk.store.requests.recordAnswer(`app-1:${SHOP}:affiliate orders`);
+    expect(statusReply(await status(desk)).data.resting).toBeUndefined();
+  });
+
+  it('says when even sample requests wait for the budget', async () => {
+    const desk = await usecaseDesk();
+    const day = new Date(NOW).toISOString().slice(0, 10);
+    await desk.store.shops.record([US_SHOP], NOW);
+    for (let spent = 0; spent < 100; spent += 1) {
+      await desk.store.requests.spend({ app: 'app-1', day, purpose: 'orders', limit: 1_000 });
+    }
+    const settings = { ...desk.programSettings(), dailyRequestBudget: 100 };
+    const made = await programStatus(servicesOf(desk, { settings }), { shop: null, refresh: false });
+    expect(statusReply(made).warnings?.join()).toContain('even sample requests wait until');
   });
 
   it('lists what waits for a person by deadline, and what has none after that', async () => {
@@ -84,7 +188,7 @@ describe('program status', () => {
       applicationIds: [],
       text: 'On the way.',
     });
-    desk.tiktok.faults.fail('sendText', 'scope');
+    desk.tiktok.faults.fail('sendMessage', 'scope');
     await desk.run();
     expect((await needs(desk)).map(({ what, deadline, tool }) => [what, deadline, tool])).toEqual([
       ['fulfil_order order-1 is blocked', NOW + 3 * HOUR, 'decide_action'],
@@ -187,8 +291,8 @@ describe('program status', () => {
   it('leaves a doubt to affiliate-ops while it is read back, and then has a person look first', async () => {
     const desk = await usecaseDesk();
     desk.tiktok.hideMessages = true;
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown');
-    desk.tiktok.faults.fail('sendText', 'outcome_unknown');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown');
+    desk.tiktok.faults.fail('sendMessage', 'outcome_unknown');
     const id = await desk.insert({
       kind: 'send_note',
       creatorId: 'creator-1',

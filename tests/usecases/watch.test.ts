@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { SHOPS_FEED } from '../../src/sync/shops.ts';
 import { CYCLE_FEED, NO_SHOP, runCycle } from '../../src/usecases/watch.ts';
 import { NOW, order, SHOP } from '../store/support.ts';
@@ -11,7 +11,7 @@ function cycle(desk: ActionDesk, signal = new AbortController().signal) {
   const { programClock, machineClock } = desk.clocks;
   const settings = desk.programSettings();
   const alerts = {
-    ...{ store, programClock, machineClock, settings, appKey: 'app-1' },
+    ...{ store, programClock, machineClock, settings, appKey: 'app-1', appKeys: ['app-1'] },
     ...{ sandbox: true, channels: [], warehouse: null },
   };
   return runCycle({ tiktokShop, store, programClock, settings, alerts }, signal);
@@ -41,6 +41,22 @@ describe('a cycle', () => {
     expect(await shopsFailure()).toMatchObject({ kind: 'auth' });
     await cycle(desk);
     expect(await shopsFailure()).toBeNull();
+  });
+
+  it('whose requests are used up leaves everything as it is, fails nothing and reads on the next day', async () => {
+    const desk = await usecaseDesk();
+    const day = new Date(NOW).toISOString().slice(0, 10);
+    const limit = desk.programSettings().dailyRequestBudget;
+    for (let spent = 0; spent < 9_600; spent += 1) {
+      await desk.store.requests.spend({ app: 'app-1', day, purpose: 'orders', limit });
+    }
+    const [made] = await cycle(desk);
+    const waiting = made?.sync.feeds.filter(({ skipped }) => skipped === 'budget').map(({ feed }) => feed);
+    expect(waiting).toContain('samples:PENDING');
+    expect(made?.sync.feeds.filter(({ requests, failure }) => requests > 0 || failure !== null)).toEqual([]);
+    desk.clocks.advance(DAY);
+    const [next] = await cycle(desk);
+    expect(next?.sync.feeds.find(({ feed }) => feed === 'samples:PENDING')).toMatchObject({ skipped: null });
   });
 
   it('that is stopped counts as not watched', async () => {

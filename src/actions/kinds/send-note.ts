@@ -55,7 +55,9 @@ function sendStep(): Step<SendNotePlan> {
       }
       if (sends === 0) return { kind: 'ready' };
       const marker = noteMarker(turn.action.actionId);
-      if (await isInConversation(turn, conversation, marker)) {
+      const found = await findInConversation(turn, conversation, marker);
+      if (found !== null) {
+        await recordSent(turn, conversation, found);
         return { kind: 'done', found: true, detail: 'Found in the conversation.' };
       }
       const next = await afterAbsence(turn, sends);
@@ -64,7 +66,9 @@ function sendStep(): Step<SendNotePlan> {
     async perform(turn) {
       if (!conversation) throw new Error('The conversation was not opened.');
       const text = `${turn.plan.text}\n${noteMarker(turn.action.actionId)}`;
-      await turn.world.tiktokShop.sendText(turn.shop, conversation, text);
+      const message = { type: 'TEXT', text } as const;
+      const { messageId } = await turn.world.tiktokShop.sendMessage(turn.shop, conversation, message);
+      await recordSent(turn, conversation, messageId);
     },
     /** The platform answered with a message id: that is its receipt, another reading would prove no more. */
     async verify() {
@@ -104,19 +108,30 @@ function absencesSinceLastSend(events: readonly ActionEvent[]): number {
   return events.slice(lastSend + 1).filter((event) => event.data.reading === 'absent').length;
 }
 
-async function isInConversation(
+/** So that the inbox does not take it for a message that a person wrote in Seller Center. */
+async function recordSent(
+  { world, shop, now }: Turn<SendNotePlan>,
+  conversation: Conversation,
+  messageId: string,
+): Promise<void> {
+  await world.store.conversations.recordSent(shop.shopId, conversation, messageId, now());
+}
+
+/** The id of our message, or null. */
+async function findInConversation(
   turn: Turn<SendNotePlan>,
   conversation: Conversation,
   marker: string,
-): Promise<boolean> {
+): Promise<string | null> {
   let cursor: string | null = null;
   for (let page = 0; page < PAGES_READ; page += 1) {
     const { items, nextCursor } = await turn.world.tiktokShop.messages(turn.shop, conversation, cursor);
-    if (items.some((message) => !message.fromCreator && message.text?.includes(marker))) return true;
-    if (nextCursor === null) return false;
+    const ours = items.find((message) => !message.fromCreator && message.text?.includes(marker));
+    if (ours) return ours.messageId;
+    if (nextCursor === null) return null;
     cursor = nextCursor;
   }
-  return false;
+  return null;
 }
 
 /** Twice absent, some minutes apart: one re-send, and after that only a person decides. */

@@ -65,8 +65,7 @@ export function authExpiring(
   now: Timestamp,
 ): RuleEvaluation {
   const common = {
-    advice:
-      'Authorise the app again in TikTok Shop Partner Center and put the new TIKTOK_SHOP_REFRESH_TOKEN into the environment.',
+    advice: 'Run "affiliate-ops auth" and open the link that it prints.',
     call: { tool: 'program_status', arguments: {} },
     stake: null,
     forMs: 0,
