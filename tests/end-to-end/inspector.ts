@@ -76,6 +76,8 @@ try {
     });
     call(era, 'list_actions', { limit: '5' });
     call(era, 'track_samples', { limit: '5' });
+    call(era, 'list_conversations', { limit: '5', sort: 'age' });
+    call(era, 'list_collaborations', { kind: 'target', accepted: 'false', ends_within: '30' });
     call(era, 'list_alerts', { limit: '5' });
     call(era, 'set_automation', {});
     const [made] = z

@@ -31,6 +31,8 @@ const Changed = z.looseObject({ status: z.string(), confirm_token: z.string().op
 export class Household {
   readonly folder: Folder;
   readonly complaints: string[] = [];
+  /** Faults that befell requests, over every plan of them. */
+  readonly injected: Record<string, number> = {};
   readonly #sandbox: SandboxProcess;
   readonly #servers: ServerProcess[] = [];
   #connection: Readonly<Record<string, string>>;
@@ -39,6 +41,8 @@ export class Household {
   #alerts: AlertView | null = null;
   #kill: Kill | null = null;
   #warehouseIsDown = false;
+  /** What befalls requests besides. */
+  #troubles: Pick<FaultPlan, 'rate' | 'kinds' | 'match' | 'seed'> = {};
   /** A harness that ends early leaves no monitor behind; servers end by themselves when their stdin closes. */
   readonly #abandon = (): void => void this.#monitor?.kill('SIGKILL');
 
@@ -76,6 +80,10 @@ export class Household {
     this.#alerts = new AlertView(this.folder);
     // The first reading.
     await this.settle(0);
+  }
+
+  get url(): string {
+    return this.#sandbox.url;
   }
 
   get control() {
@@ -149,14 +157,30 @@ export class Household {
     await this.#setFaults();
   }
 
+  /** Replaces what befalls requests, the monitor's and the servers' alike. */
+  async setTroubles(troubles: Pick<FaultPlan, 'rate' | 'kinds' | 'match' | 'seed'>): Promise<void> {
+    this.#troubles = troubles;
+    await this.#setFaults();
+  }
+
   async setWarehouseDown(down: boolean): Promise<void> {
     this.#warehouseIsDown = down;
     await this.#setFaults();
   }
 
+  /** A new plan begins to count anew, so what the one before did is added up first. */
+  async countInjected(): Promise<void> {
+    const { injected } = await this.control.faultCounters();
+    for (const [kind, times] of Object.entries(injected)) {
+      this.injected[kind] = (this.injected[kind] ?? 0) + times;
+    }
+  }
+
   async #setFaults(): Promise<void> {
+    await this.countInjected();
     const pid = this.monitorLives ? this.#monitor?.pid : undefined;
     const plan: FaultPlan = {
+      ...this.#troubles,
       ...(this.#warehouseIsDown && { rate: 1, match: '/2026-07', kinds: ['http_500', 'lost_before'] }),
       ...(this.#kill && pid !== undefined && { kill: { ...this.#kill, pid } }),
     };
@@ -180,15 +204,15 @@ export class Household {
   }
 
   /** Waits until somebody has gone through the cycle that was due last before `since`, and nothing is due. */
-  async settle(since: number): Promise<void> {
-    const giveUpAt = performance.now() + PATIENCE;
+  async settle(since: number, patience = PATIENCE): Promise<void> {
+    const giveUpAt = performance.now() + patience;
     const due = since - (since % CYCLE);
     for (;;) {
       const outlook = this.journal.outlook(await this.control.now(), Date.now());
       const cycled = (outlook.cycleStartedAt ?? 0) >= due && this.alerts.evaluatedAt() >= due;
       if (cycled && !outlook.busy) return;
       if (performance.now() > giveUpAt) {
-        throw new Error(`Nobody finished a cycle in ${PATIENCE / SECOND} s: ${JSON.stringify(outlook)}`);
+        throw new Error(`Nobody finished a cycle in ${patience / SECOND} s: ${JSON.stringify(outlook)}`);
       }
       await pause(POLL);
     }
