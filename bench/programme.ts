@@ -22,7 +22,7 @@ const TITLES = [
 ];
 
 /** A number from 0 to below 1 that depends on nothing but its arguments. */
-function spreadOut(index: number, salt: number): number {
+export function spreadOut(index: number, salt: number): number {
   const mixed = Math.imul(index + salt * 0x9e3779b1, 0x85ebca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32;
 }

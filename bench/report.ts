@@ -8,7 +8,7 @@ export interface Spread {
 
 export interface Measure {
   readonly name: string;
-  readonly unit: 'ms' | 'rows/s' | 'tokens';
+  readonly unit: 'ms' | 'rows/s' | 'tokens' | 'MB' | 'requests';
   readonly measured: Spread;
   /** Taken in the same run, in turns with what is measured. */
   readonly baseline?: { readonly name: string; readonly spread: Spread };
