@@ -29,7 +29,10 @@ export interface DailyHours {
   readonly to: number;
 }
 
-/** When the stretch that contains `at` is over in the given IANA zone; null when `at` lies outside of it. */
+/**
+ * When the stretch that contains `at` is over in the given IANA zone; null when `at` lies outside of it. On a day whose
+ * change of the clock skips all that lies between two stretches they are one, and its end is the second's.
+ */
 export function endOfDailyHours({ from, to }: DailyHours, at: Timestamp, zone: string): Timestamp | null {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   const minute = local.hour * 60 + local.minute;
@@ -39,7 +42,8 @@ export function endOfDailyHours({ from, to }: DailyHours, at: Timestamp, zone: s
   const end = day.toPlainDateTime({ hour: Math.floor(to / 60), minute: to % 60 });
   const first = end.toZonedDateTime(zone).epochMilliseconds;
   // In the hour that a change of the clock repeats, the end counts that is still to come.
-  return first > at ? first : end.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds;
+  const over = first > at ? first : end.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds;
+  return endOfDailyHours({ from, to }, over, zone) ?? over;
 }
 
 /** First moment of a calendar day written YYYY-MM-DD, in the given IANA zone; null for a day that does not exist. */

@@ -114,6 +114,13 @@ describe('quiet hours', () => {
     expect(endOfDailyHours({ from: 0, to: 0 }, noon, zone)).toBeNull();
   });
 
+  it('go on to the next day when the clock skips all that lies between two nights', () => {
+    const almostAlways = { from: 2 * 60 + 20, to: 2 * 60 + 6 };
+    expect(endOfDailyHours(almostAlways, at('2026-03-07T22:00:00-08:00'), zone)).toBe(
+      at('2026-03-09T02:06:00-07:00'),
+    );
+  });
+
   it('always end later, and are over then, whatever the clocks of the zone do', () => {
     const minute = fc.integer({ min: 0, max: 1_439 });
     const times = fc.integer({
@@ -131,7 +138,8 @@ describe('quiet hours', () => {
         const end = endOfDailyHours(hours, now, zone);
         if (end === null) return;
         expect(end).toBeGreaterThan(now);
-        expect(end - now).toBeLessThanOrEqual(25 * HOUR);
+        // A day more when the hour that the clock skips holds all that lies between two nights.
+        expect(end - now).toBeLessThanOrEqual(49 * HOUR);
         expect(endOfDailyHours(hours, end, zone)).toBeNull();
       }),
       { numRuns: 2_000 },
