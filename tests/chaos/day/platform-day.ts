@@ -95,6 +95,8 @@ export class PlatformDay {
   readonly #draw: ReturnType<typeof seeded>;
   readonly #problems: string[] = [];
   #kills = 0;
+  /** Kills after which it was started again. */
+  #buried = 0;
 
   private constructor(house: Household, folder: Folder, seed: number, say: (line: string) => void) {
     this.house = house;
@@ -131,7 +133,12 @@ export class PlatformDay {
         await trouble.end(this);
       }
     }
-    if (!this.house.monitorLives) await this.house.startMonitor();
+    if (!this.house.monitorLives) {
+      if (this.#kills === this.#buried)
+        this.#problems.push(`the monitor ended by itself before ${clock(step)}`);
+      await this.house.startMonitor();
+    }
+    this.#buried = this.#kills;
     await this.#happenings.step(step, await this.#truth());
     await this.house.control.advance(STEP);
     const since = await this.house.control.now();
