@@ -1,6 +1,5 @@
 import { defineResource } from '../mcp/define-resource.ts';
 import type { Services } from '../usecases/services.ts';
-import { statusReply } from '../wire/program-status.ts';
 
 export const program = defineResource<Services>()({
   name: 'program',
@@ -9,7 +8,10 @@ export const program = defineResource<Services>()({
   description:
     'How the programme stands and what needs the operator. The tool program_status shows the same.',
   read: async ({ services }) => {
-    const { ALL_SHOPS, programStatus } = await import('../usecases/program-status.ts');
+    const [{ ALL_SHOPS, programStatus }, { statusReply }] = await Promise.all([
+      import('../usecases/program-status.ts'),
+      import('../wire/program-status.ts'),
+    ]);
     return statusReply(await programStatus(services, { shop: ALL_SHOPS, refresh: false }));
   },
 });

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/define-tool.ts';
 import type { Services } from '../usecases/services.ts';
-import { statusReply } from '../wire/program-status.ts';
 
 export const programStatus = defineTool<Services>()({
   name: 'program_status',
@@ -28,7 +27,10 @@ export const programStatus = defineTool<Services>()({
     mode: z.string(),
   }),
   handle: async (input, call) => {
-    const { programStatus: status } = await import('../usecases/program-status.ts');
+    const [{ programStatus: status }, { statusReply }] = await Promise.all([
+      import('../usecases/program-status.ts'),
+      import('../wire/program-status.ts'),
+    ]);
     const found = await status(call.services, { shop: input.shop ?? null, refresh: input.refresh ?? false });
     return statusReply(found);
   },
