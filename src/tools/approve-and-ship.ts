@@ -3,7 +3,6 @@ import { OperatorError } from '../domain/errors.ts';
 import type { Shop } from '../domain/shop.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
-import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import type { ApprovalRequest } from '../usecases/plan-approval.ts';
 import type { ReshipRequest } from '../usecases/plan-reship.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
@@ -47,6 +46,9 @@ const input = z.strictObject({
   shop: shopInput,
 });
 
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const pausing = () => import('../usecases/pause.ts');
+
 export const approveAndShip = defineTool<Services>()({
   name: 'approve_and_ship',
   title: 'Approve samples and ship them',
@@ -71,6 +73,7 @@ export const approveAndShip = defineTool<Services>()({
       contextSchema: context,
       plan: async (wanted) => {
         const { automation } = services.store;
+        const { withPauseNotice } = await pausing();
         return withPauseNotice<ApprovalRequest | ReshipRequest>(
           automation,
           shop.shopId,
@@ -81,6 +84,7 @@ export const approveAndShip = defineTool<Services>()({
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
     const { summary, next, data } = confirmReply(outcome, 'approve_and_ship', 'application_id');
+    const { pauseNotice } = await pausing();
     const notice = await pauseNotice(services.store.automation, shop.shopId);
     const follow = data.batch_id
       ? [{ tool: 'list_actions', arguments: { batch_id: data.batch_id }, why: 'see how far each one is' }]

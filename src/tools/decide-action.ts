@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { OperatorError } from '../domain/errors.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
-import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import {
   ACTION_DECISIONS,
   type ActionDecisionRequest,
@@ -25,6 +24,9 @@ const context: z.ZodType<ActionDecisionRequest> = z.object({
   decision: z.enum(ACTION_DECISIONS),
   reason: z.string().nullable(),
 });
+
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const pausing = () => import('../usecases/pause.ts');
 
 export const decideAction = defineTool<Services>()({
   name: 'decide_action',
@@ -71,12 +73,14 @@ export const decideAction = defineTool<Services>()({
       contextSchema: context,
       plan: async (request) => {
         const { actions, automation } = services.store;
+        const { withPauseNotice } = await pausing();
         return withPauseNotice(automation, shop.shopId, await planActionDecision(actions, shop, request));
       },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
     const { summary, data, ...reply } = confirmReply(outcome, 'decide_action', 'action_id');
+    const { pauseNotice } = await pausing();
     const notice = await pauseNotice(services.store.automation, shop.shopId);
     const warnings = notice === null ? [] : [notice];
     const next = inShop(reply.next, input.shop, shop);

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { REJECT_REASONS } from '../domain/sample-application.ts';
 import { CONFIRM_SHAPE, confirmReply, renderConfirm } from '../mcp/confirm-result.ts';
 import { defineTool } from '../mcp/define-tool.ts';
-import { pauseNotice, withPauseNotice } from '../usecases/pause.ts';
 import type { RejectionRequest } from '../usecases/plan-rejection.ts';
 import { requireShop } from '../usecases/resolve-shop.ts';
 import type { Services } from '../usecases/services.ts';
@@ -13,6 +12,9 @@ const context: z.ZodType<RejectionRequest> = z.object({
   applicationIds: z.array(z.string()),
   rejectReason: z.enum(REJECT_REASONS).nullable(),
 });
+
+/** Loaded with the first call: the lists of a host must not wait for it. */
+const pausing = () => import('../usecases/pause.ts');
 
 export const rejectSample = defineTool<Services>()({
   name: 'reject_sample',
@@ -46,12 +48,14 @@ export const rejectSample = defineTool<Services>()({
       plan: async (request) => {
         const { planRejection } = await import('../usecases/plan-rejection.ts');
         const { samples, automation } = services.store;
+        const { withPauseNotice } = await pausing();
         return withPauseNotice(automation, shop.shopId, await planRejection({ samples }, shop, request));
       },
     });
     if (outcome.status === 'ask') return outcome.ask;
     if (outcome.status === 'accepted') services.wakeDispatcher();
     const { summary, data, ...reply } = confirmReply(outcome, 'reject_sample', 'application_id');
+    const { pauseNotice } = await pausing();
     const notice = await pauseNotice(services.store.automation, shop.shopId);
     const warnings = notice === null ? [] : [notice];
     const next = inShop(reply.next, input.shop, shop);
