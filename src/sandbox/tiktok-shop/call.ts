@@ -29,6 +29,17 @@ export interface Endpoint {
   handle(call: Call): unknown;
 }
 
+/** Makes the affiliate API's endpoints of one scope, all of them about a shop. */
+export const affiliateEndpoints =
+  (scope: string) =>
+  (method: Endpoint['method'], path: string, handle: Endpoint['handle']): Endpoint => ({
+    method,
+    path: `/affiliate_seller/${path}`,
+    scope,
+    shopLevel: true,
+    handle,
+  });
+
 /** A path parameter the endpoint's own template names. */
 export function param(call: Call, name: string): string {
   const value = call.params[name];

@@ -11,7 +11,7 @@ import {
   writeMessage,
 } from '../world/messages.ts';
 import type { Call, Endpoint } from './call.ts';
-import { invalidParams, pageSize, pageToken, param, parseBody, placeOf } from './call.ts';
+import { affiliateEndpoints, invalidParams, pageSize, pageToken, param, parseBody, placeOf } from './call.ts';
 import { CODE, Refusal } from './envelope.ts';
 import { imageUrl } from './products.ts';
 
@@ -204,13 +204,7 @@ function read(call: Call): object {
   return { failed_conversation_ids: failed };
 }
 
-const endpoint = (method: 'GET' | 'POST', path: string, handle: Endpoint['handle']): Endpoint => ({
-  method,
-  path: `/affiliate_seller/${path}`,
-  scope: SCOPE,
-  shopLevel: true,
-  handle,
-});
+const endpoint = affiliateEndpoints(SCOPE);
 
 export const CONVERSATIONS: readonly Endpoint[] = [
   endpoint('POST', '202508/conversations', create),

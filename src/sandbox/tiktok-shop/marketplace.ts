@@ -4,7 +4,7 @@ import type { Moment } from '../state.ts';
 import { takeSerials } from '../world/sales.ts';
 import { makeKnown, marketCreator, marketCreators, takeDailyCall } from '../world/sales-market.ts';
 import type { Call, Endpoint } from './call.ts';
-import { invalidParams, pageToken, param, parseBody, placeOf } from './call.ts';
+import { affiliateEndpoints, invalidParams, pageToken, param, parseBody, placeOf } from './call.ts';
 import { badRequest, CODE, Refusal } from './envelope.ts';
 import { MarketFilter, testsOf } from './marketplace-filter.ts';
 import { CATEGORY_PROS, childCategories, LANGUAGES, LEVELS, profileOf } from './marketplace-profile.ts';
@@ -108,13 +108,7 @@ function filters(): object {
   };
 }
 
-const endpoint = (method: 'GET' | 'POST', path: string, handle: Endpoint['handle']): Endpoint => ({
-  method,
-  path: `/affiliate_seller/${path}`,
-  scope: 'seller.creator_marketplace.read',
-  shopLevel: true,
-  handle,
-});
+const endpoint = affiliateEndpoints('seller.creator_marketplace.read');
 
 export const MARKETPLACE: readonly Endpoint[] = [
   ...(['202608', '202508'] as const).flatMap((version) => [

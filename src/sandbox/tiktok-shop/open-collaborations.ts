@@ -14,7 +14,7 @@ import {
   terminateOpenCollaboration,
 } from '../world/open-collaborations.ts';
 import type { Call, Endpoint } from './call.ts';
-import { invalidParams, pageSize, pageToken, param, parseBody, placeOf } from './call.ts';
+import { affiliateEndpoints, invalidParams, pageSize, pageToken, param, parseBody, placeOf } from './call.ts';
 import { CODE, Refusal } from './envelope.ts';
 import { creatorContent } from './open-collaborations-creators.ts';
 import type { CollaborationProduct } from './open-collaborations-view.ts';
@@ -149,28 +149,15 @@ function removeCreator(call: Call): object {
 const creatorExists = (moment: Moment, id: string): boolean =>
   moment.state.one('SELECT 1 FROM creators WHERE creator_open_id = ?', id) !== undefined;
 
-const READ = 'seller.affiliate_collaboration.read';
-const WRITE = 'seller.affiliate_collaboration.write';
-
-const endpoint = (
-  method: Endpoint['method'],
-  path: string,
-  scope: string,
-  handle: Endpoint['handle'],
-): Endpoint => ({
-  method,
-  path: `/affiliate_seller/${path}`,
-  scope,
-  shopLevel: true,
-  handle,
-});
+const read = affiliateEndpoints('seller.affiliate_collaboration.read');
+const write = affiliateEndpoints('seller.affiliate_collaboration.write');
 
 export const OPEN_COLLABORATIONS: readonly Endpoint[] = [
-  endpoint('POST', '202412/open_collaborations', WRITE, create),
-  endpoint('POST', '202412/open_collaborations/search', READ, search),
-  endpoint('DELETE', '202409/open_collaborations/products/{product_id}', WRITE, remove),
-  endpoint('GET', '202409/open_collaboration_settings', READ, settings),
-  endpoint('POST', '202405/open_collaboration_settings', WRITE, editSettings),
-  endpoint('POST', '202508/open_collaborations/{open_collaboration_id}/remove_creator', WRITE, removeCreator),
-  endpoint('GET', '202508/open_collaborations/creator_content_details', READ, creatorContent),
+  write('POST', '202412/open_collaborations', create),
+  read('POST', '202412/open_collaborations/search', search),
+  write('DELETE', '202409/open_collaborations/products/{product_id}', remove),
+  read('GET', '202409/open_collaboration_settings', settings),
+  write('POST', '202405/open_collaboration_settings', editSettings),
+  write('POST', '202508/open_collaborations/{open_collaboration_id}/remove_creator', removeCreator),
+  read('GET', '202508/open_collaborations/creator_content_details', creatorContent),
 ];

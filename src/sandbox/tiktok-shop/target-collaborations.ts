@@ -4,7 +4,7 @@ import { cancelTargetCollaboration, createTargetCollaboration } from '../world/c
 import { spendOutreach } from '../world/messages.ts';
 import { heldPairs, targetStatus } from '../world/target-collaborations.ts';
 import type { Call, Endpoint } from './call.ts';
-import { invalidParams, parseBody } from './call.ts';
+import { affiliateEndpoints, invalidParams, parseBody } from './call.ts';
 import { CODE, Refusal } from './envelope.ts';
 import {
   checkMembers,
@@ -135,28 +135,15 @@ function checkConflicts(call: Call): object {
   return { has_conflict: items.length > 0, conflict_items: items };
 }
 
-const READ = 'seller.affiliate_collaboration.read';
-const WRITE = 'seller.affiliate_collaboration.write';
-
-const endpoint = (
-  method: Endpoint['method'],
-  path: string,
-  scope: string,
-  handle: Endpoint['handle'],
-): Endpoint => ({
-  method,
-  path: `/affiliate_seller/${path}`,
-  scope,
-  shopLevel: true,
-  handle,
-});
+const read = affiliateEndpoints('seller.affiliate_collaboration.read');
+const write = affiliateEndpoints('seller.affiliate_collaboration.write');
 
 export const TARGET_COLLABORATIONS: readonly Endpoint[] = [
-  endpoint('POST', '202508/target_collaborations', WRITE, create),
-  endpoint('PUT', '202508/target_collaborations/{target_collaboration_id}', WRITE, updateTarget),
-  endpoint('DELETE', '202409/target_collaborations/{target_collaboration_id}', WRITE, remove),
-  endpoint('POST', '202508/target_collaborations/search', READ, search),
-  endpoint('GET', '202508/target_collaborations/{target_collaboration_id}', READ, detail),
-  endpoint('POST', '202509/target_collaboration/{target_collaboration_id}/link', WRITE, link),
-  endpoint('POST', '202605/target_collaborations/conflicts/check', WRITE, checkConflicts),
+  write('POST', '202508/target_collaborations', create),
+  write('PUT', '202508/target_collaborations/{target_collaboration_id}', updateTarget),
+  write('DELETE', '202409/target_collaborations/{target_collaboration_id}', remove),
+  read('POST', '202508/target_collaborations/search', search),
+  read('GET', '202508/target_collaborations/{target_collaboration_id}', detail),
+  write('POST', '202509/target_collaboration/{target_collaboration_id}/link', link),
+  write('POST', '202605/target_collaborations/conflicts/check', checkConflicts),
 ];
